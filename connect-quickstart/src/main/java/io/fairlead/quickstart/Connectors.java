@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.quickstart;
+
+import io.fairlead.servers.PostgresServer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The configs of the two connectors, as one would write them for production. */
+final class Connectors {
+
+  static final String SOURCE = "orders-source";
+  static final String SINK = "warehouse-sink";
+
+  private static final String TOPIC_PREFIX = "legacy_";
+
+  private Connectors() {}
+
+  static String topic(String table) {
+    return TOPIC_PREFIX + table;
+  }
+
+  /** The sink names its tables after the topics. */
+  static String warehouseTable(String table) {
+    return topic(table);
+  }
+
+  static List<String> topics() {
+    return OrderSystem.TABLES.stream().map(Connectors::topic).toList();
+  }
+
+  static Map<String, String> source(PostgresServer server, Secrets secrets) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("connector.class", "io.fairlead.jdbc.JdbcSourceConnector");
+    config.put("tasks.max", "1");
+    config.put("connection.url", server.jdbcUrl(OrderSystem.DATABASE));
+    config.put("connection.user", OrderSystem.READER);
+    config.put("connection.password", secrets.reference(Secrets.SOURCE));
+    config.put("mode", "timestamp+incrementing");
+    config.put("timestamp.column.name", "updated_at");
+    config.put("incrementing.column.name", "id");
+    config.put("table.include.list", "public\\.(" + String.join("|", OrderSystem.TABLES) + ")");
+    config.put("topic.prefix", TOPIC_PREFIX);
+    // Connect's own Timestamp would cut time stamps to milliseconds.
+    config.put("timestamp.granularity", "micros_long");
+    config.put("poll.interval.ms", "250");
+    config.put("topic.creation.default.partitions", "1");
+    config.put("topic.creation.default.replication.factor", "1");
+    return config;
+  }
+
+  static Map<String, String> sink(PostgresServer server, Secrets secrets) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("connector.class", "io.fairlead.jdbc.JdbcSinkConnector");
+    config.put("tasks.max", "1");
+    config.put("topics", String.join(",", topics()));
+    config.put("connection.url", server.jdbcUrl(OrderSystem.WAREHOUSE));
+    config.put("connection.user", OrderSystem.WRITER);
+    config.put("connection.password", secrets.reference(Secrets.SINK));
+    config.put("insert.mode", "upsert");
+    config.put("pk.mode", "record_key");
+    config.put("auto.create", "true");
+    config.put("table.name.format", "${topic}");
+    return config;
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Worker and connector configuration: every key, its meaning, its default, and its secrets. */
+package io.fairlead.connect.runtime.config;

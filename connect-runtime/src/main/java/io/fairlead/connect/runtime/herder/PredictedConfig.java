@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.herder;
+
+import io.fairlead.connect.runtime.connector.TargetState;
+import io.fairlead.connect.runtime.placement.PlanInput;
+import io.fairlead.connect.runtime.placement.Planner;
+import io.fairlead.connect.runtime.placement.WorkUnit;
+import io.fairlead.connect.runtime.store.ClusterConfig;
+import io.fairlead.connect.runtime.store.ConfigRecord;
+import io.fairlead.connect.runtime.store.ConnectorEntry;
+import io.fairlead.connect.runtime.store.Owner;
+import io.fairlead.connect.runtime.store.Placement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.ToIntFunction;
+
+/**
+ * What the config topic will say once records are written that are still being collected, so that
+ * several operations fit into one transaction. Used by the leader's thread alone.
+ */
+final class PredictedConfig {
+
+  private final Map<String, ConnectorEntry> connectors;
+  private final Map<String, Placement> placements;
+  private final List<ConfigRecord> records = new ArrayList<>();
+  private final ClusterConfig base;
+
+  PredictedConfig(ClusterConfig base) {
+    this.base = base;
+    this.connectors = new HashMap<>(base.connectors());
+    this.placements = new HashMap<>(base.placements());
+  }
+
+  List<ConfigRecord> records() {
+    return records;
+  }
+
+  ClusterConfig config() {
+    return records.isEmpty()
+        ? base
+        : new ClusterConfig(
+            base.offset(), base.sessionKey(), connectors, placements, base.loggerLevels());
+  }
+
+  void add(List<ConfigRecord> more) {
+    more.forEach(this::apply);
+    records.addAll(more);
+  }
+
+  private void apply(ConfigRecord record) {
+    if (record instanceof ConfigRecord.Config config) {
+      applyConfig(config);
+    } else if (record instanceof ConfigRecord.TaskConfigs tasks) {
+      connectors.computeIfPresent(
+          tasks.connector(),
+          (name, entry) ->
+              with(
+                  entry,
+                  entry.config(),
+                  entry.targetState(),
+                  tasks.configs(),
+                  tasks.appliedConfig()));
+    } else if (record instanceof ConfigRecord.Target target) {
+      connectors.computeIfPresent(
+          target.connector(),
+          (name, entry) ->
+              with(
+                  entry,
+                  entry.config(),
+                  target.state(),
+                  entry.taskConfigs(),
+                  entry.appliedConfig()));
+    } else if (record instanceof ConfigRecord.Place place) {
+      if (place.placement() == null) {
+        placements.remove(place.connector());
+      } else {
+        placements.put(place.connector(), place.placement());
+      }
+    }
+  }
+
+  private void applyConfig(ConfigRecord.Config config) {
+    if (config.config() == null) {
+      connectors.remove(config.connector());
+      return;
+    }
+    connectors.compute(
+        config.connector(),
+        (name, entry) ->
+            entry == null
+                ? new ConnectorEntry(
+                    name, config.config(), -1, TargetState.STARTED, List.of(), -1, true, null, null)
+                : with(
+                    entry,
+                    config.config(),
+                    entry.targetState(),
+                    entry.taskConfigs(),
+                    entry.appliedConfig()));
+  }
+
+  private static ConnectorEntry with(
+      ConnectorEntry entry,
+      Map<String, String> config,
+      TargetState target,
+      List<Map<String, String>> taskConfigs,
+      Map<String, String> applied) {
+    return new ConnectorEntry(
+        entry.name(),
+        config,
+        entry.configVersion(),
+        target,
+        taskConfigs,
+        entry.taskConfigsVersion(),
+        entry.tasksComplete(),
+        applied,
+        entry.taskCount());
+  }
+
+  /** Adds what the planner has to move for these members. */
+  void plan(
+      Set<String> members,
+      ToIntFunction<WorkUnit> epochFloor,
+      BiPredicate<WorkUnit, Owner> released) {
+    Map<String, Integer> taskCounts = new HashMap<>();
+    connectors.forEach(
+        (name, entry) ->
+            taskCounts.put(
+                name, entry.targetState() == TargetState.STOPPED ? 0 : entry.taskConfigs().size()));
+    PlanInput input = new PlanInput(taskCounts, members, placements, epochFloor, released);
+    List<ConfigRecord> moves = new ArrayList<>();
+    Planner.plan(input)
+        .forEach(
+            (name, placement) -> moves.add(new ConfigRecord.Place(name, placement.orElse(null))));
+    add(moves);
+  }
+}

@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.herder;
+
+import io.fairlead.connect.runtime.config.WorkerConfig;
+import io.fairlead.connect.runtime.connector.ConnectorStatus;
+import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RunState;
+import io.fairlead.connect.runtime.connector.TargetState;
+import io.fairlead.connect.runtime.connector.TaskStatus;
+import io.fairlead.connect.runtime.connector.TopicStatus;
+import io.fairlead.connect.runtime.membership.GroupView;
+import io.fairlead.connect.runtime.membership.Member;
+import io.fairlead.connect.runtime.membership.Membership;
+import io.fairlead.connect.runtime.store.ClusterConfig;
+import io.fairlead.connect.runtime.store.ConfigStore;
+import io.fairlead.connect.runtime.store.Owner;
+import io.fairlead.connect.runtime.store.RestartRequest;
+import io.fairlead.connect.runtime.store.SessionKey;
+import io.fairlead.connect.runtime.store.StatusStore;
+import io.fairlead.connect.runtime.worker.WorkerHost;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.errors.NotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ties the stores, the seat in the group, the leader's pen and the host of local work together.
+ * Distributed and standalone workers differ in what is given to it, not in its code.
+ */
+public final class WorkerHerder implements Herder, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerHerder.class);
+  private static final Duration REFRESH = Duration.ofSeconds(10);
+
+  private final HerderServices services;
+  private final HerderReads reads;
+  private final Leader leader;
+  private final WorkerHost host;
+  private final ConnectorWrites writes;
+  private final TaskConfigRelay relay;
+  private final ScheduledExecutorService background;
+  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean ready;
+
+  public WorkerHerder(HerderServices services) {
+    this.services = services;
+    WorkerConfig config = services.config();
+    String workerId = services.environment().workerId();
+    this.reads =
+        new HerderReads(services.configs()::snapshot, services.statuses(), services.plugins());
+    this.leader =
+        new Leader(services.configs(), services.statuses(), sessionKeys(config), workerId);
+    this.background =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "connect-herder-" + workerId);
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.relay = new TaskConfigRelay(this::handOver, this::runsInstance, background);
+    this.host =
+        new WorkerHost(
+            services.selfId(), services.environment(), services.configs()::snapshot, relay::submit);
+    this.writes = new ConnectorWrites(leader, reads, services);
+  }
+
+  private static SessionKeys sessionKeys(WorkerConfig config) {
+    if (!config.isDistributed()) {
+      return SessionKeys.none();
+    }
+    return SessionKeys.of(
+        config.getString(WorkerConfig.INTER_WORKER_KEY_GENERATION_ALGORITHM_CONFIG),
+        config.getInt(WorkerConfig.INTER_WORKER_KEY_SIZE_CONFIG),
+        Duration.ofMillis(config.getInt(WorkerConfig.INTER_WORKER_KEY_TTL_MS_CONFIG)),
+        Clock.systemUTC());
+  }
+
+  /** Replays the stores and takes the seat; returns when the stores are replayed. Call once. */
+  public void start() {
+    CompletableFuture<Void> statusesRead =
+        CompletableFuture.runAsync(
+            services.statuses()::start, task -> new Thread(task, "connect-statuses-start").start());
+    services.configs().start(new ConfigEvents());
+    try {
+      statusesRead.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+    services.statuses().listener(new StatusEvents());
+    services.configs().snapshot().loggerLevels().forEach(services.loggerLevels());
+    leader.start();
+    services.membership().start(new SeatEvents());
+  }
+
+  /** Completes when the worker has ended: exceptionally when it cannot go on. */
+  public CompletableFuture<Void> completion() {
+    return completion;
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready;
+  }
+
+  @Override
+  public Optional<String> ailment() {
+    if (completion.isCompletedExceptionally()) {
+      return Optional.of("The worker has failed and is about to end; see its log");
+    }
+    return services.membership().view().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "The worker is not a member of its group at the moment: its Kafka brokers do not answer,"
+                + " or a join is under way");
+  }
+
+  @Override
+  public List<String> remarks() {
+    return new TreeSet<>(host.stuckTasks())
+        .stream().map(id -> "Task " + id + " is stuck in a call of its plugin").toList();
+  }
+
+  @Override
+  public String kafkaClusterId() {
+    return services.kafkaClusterId();
+  }
+
+  private ClusterConfig config() {
+    return services.configs().snapshot();
+  }
+
+  @Override
+  public Set<String> connectors() {
+    return config().connectors().keySet();
+  }
+
+  @Override
+  public Optional<ConnectorInfo> connectorInfo(String connector) {
+    return reads.info(connector);
+  }
+
+  @Override
+  public Optional<Map<String, String>> connectorConfig(String connector) {
+    return config().connector(connector).map(entry -> entry.config());
+  }
+
+  @Override
+  public Optional<List<TaskInfo>> taskInfos(String connector) {
+    return reads.taskInfos(connector);
+  }
+
+  @Override
+  public Optional<ConnectorStateInfo> connectorStatus(String connector) {
+    return reads.state(connector);
+  }
+
+  @Override
+  public Optional<ConnectorStateInfo.TaskState> taskStatus(ConnectorTaskId id) {
+    return reads.state(id);
+  }
+
+  @Override
+  public Collection<TopicStatus> activeTopics(String connector) {
+    return services.statuses().topics(connector);
+  }
+
+  @Override
+  public void resetActiveTopics(String connector) {
+    services
+        .statuses()
+        .topics(connector)
+        .forEach(status -> services.statuses().deleteTopic(connector, status.topic()));
+  }
+
+  @Override
+  public CompletableFuture<Created> putConnectorConfig(
+      String connector,
+      Map<String, String> config,
+      TargetState initialState,
+      boolean allowReplace,
+      Instant deadline) {
+    return writes.put(connector, config, initialState, allowReplace, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Created> patchConnectorConfig(
+      String connector, Map<String, String> patch, Instant deadline) {
+    return writes.patch(connector, patch, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Void> deleteConnector(String connector, Instant deadline) {
+    return writes.delete(connector, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Void> setTargetState(
+      String connector, TargetState state, Instant deadline) {
+    return writes.setTargetState(connector, state, deadline);
+  }
+
+  @Override
+  public CompletableFuture<ConnectorStateInfo> restartConnectorAndTasks(
+      RestartRequest request, Instant deadline) {
+    return writes.restart(request, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Void> putTaskConfigs(
+      String connector, List<Map<String, String>> configs, Instant deadline) {
+    return writes.putTaskConfigs(connector, configs, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Void> setClusterLoggerLevel(
+      String logger, String level, Instant deadline) {
+    return writes.setLoggerLevel(logger, level, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Void> fenceZombieSourceTasks(String connector, Instant deadline) {
+    return CompletableFuture.failedFuture(
+        new BadRequestException(
+            "This cluster does not support exactly-once sources: set"
+                + " exactly.once.source.support=enabled once a release supports it"));
+  }
+
+  @Override
+  public CompletableFuture<Void> restartConnector(String connector, Instant deadline) {
+    if (config().connector(connector).isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new NotFoundException("Connector " + connector + " not found"));
+    }
+    Owner owner = config().placement(connector).connector();
+    return owner.isHeldBy(services.selfId())
+        ? host.restartConnector(connector)
+        : elsewhere("Connector " + connector, owner);
+  }
+
+  @Override
+  public CompletableFuture<Void> restartTask(ConnectorTaskId id, Instant deadline) {
+    boolean exists =
+        config()
+            .connector(id.connector())
+            .filter(entry -> id.task() < entry.taskConfigs().size())
+            .isPresent();
+    if (!exists) {
+      return CompletableFuture.failedFuture(new NotFoundException("Task " + id + " not found"));
+    }
+    Owner owner = config().placement(id.connector()).task(id.task());
+    return owner.isHeldBy(services.selfId())
+        ? host.restartTask(id)
+        : elsewhere("Task " + id, owner);
+  }
+
+  private CompletableFuture<Void> elsewhere(String what, Owner owner) {
+    Member other =
+        owner.releasing() || owner.worker() == null
+            ? null
+            : services
+                .membership()
+                .view()
+                .map(view -> view.members().get(owner.worker()))
+                .orElse(null);
+    return CompletableFuture.failedFuture(
+        new WrongWorkerException(
+            what + " does not run on this worker", other == null ? null : other.url()));
+  }
+
+  @Override
+  public CompletableFuture<ConnectorOffsets> connectorOffsets(String connector, Instant deadline) {
+    return config()
+        .connector(connector)
+        .map(entry -> services.offsets().offsets(connector, entry.config(), deadline))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new NotFoundException("Connector " + connector + " not found")));
+  }
+
+  @Override
+  public CompletableFuture<String> alterConnectorOffsets(
+      String connector, Map<Map<String, ?>, Map<String, ?>> offsets, Instant deadline) {
+    return writes.changeOffsets(connector, offsets, deadline);
+  }
+
+  @Override
+  public CompletableFuture<String> resetConnectorOffsets(String connector, Instant deadline) {
+    return writes.changeOffsets(connector, null, deadline);
+  }
+
+  @Override
+  public ConfigDef definitionFor(Map<String, String> connectorConfig) {
+    return services.validator().definitionFor(connectorConfig);
+  }
+
+  private boolean runsInstance(String connector) {
+    return !closed.get() && config().placement(connector).connector().isHeldBy(services.selfId());
+  }
+
+  private CompletableFuture<Void> handOver(TaskConfigRelay.Outgoing outgoing, Instant deadline) {
+    Optional<GroupView> view = services.membership().view();
+    if (view.isPresent() && !view.get().isLeader() && view.get().leader().isPresent()) {
+      return services
+          .leaderClient()
+          .putTaskConfigs(
+              view.get().leader().get().url(), outgoing.connector(), outgoing.configs(), deadline);
+    }
+    return writes.putTaskConfigs(outgoing.connector(), outgoing.configs(), deadline);
+  }
+
+  /** Leaves the group, stops what runs here, and closes what was given. Idempotent. */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    ready = false;
+    host.close();
+    services.statuses().flush();
+    services.membership().close();
+    leader.close();
+    background.shutdownNow();
+    writes.close();
+    closeQuietly(services.offsets(), "offsets");
+    closeQuietly(services.configs(), "config store");
+    closeQuietly(services.statuses(), "status store");
+    completion.complete(null);
+  }
+
+  private static void closeQuietly(AutoCloseable resource, String what) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LOG.warn("Closing the {} failed: {}", what, e.toString());
+    }
+  }
+
+  /** Follows this worker's seat in the group. */
+  private final class SeatEvents implements Membership.Listener {
+
+    @Override
+    public void joined(GroupView view) {
+      leader.view(view);
+      background.execute(this::takeUpWork);
+    }
+
+    // What was placed elsewhere while this worker was away must be known before it starts anything.
+    private void takeUpWork() {
+      try {
+        services.configs().refresh(REFRESH);
+        host.resume();
+        ready = true;
+      } catch (KafkaException e) {
+        LOG.warn("The config topic cannot be read yet: {}", e.toString());
+        if (!closed.get()) {
+          background.schedule(this::takeUpWork, 500, TimeUnit.MILLISECONDS);
+        }
+      }
+    }
+
+    @Override
+    public void lost(String reason) {
+      leader.seatLost();
+      host.fence(reason);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      LOG.error("This worker cannot be a member of its group and ends", cause);
+      leader.seatLost();
+      host.fence(cause.getMessage());
+      completion.completeExceptionally(cause);
+    }
+  }
+
+  /** Follows the config topic. */
+  private final class ConfigEvents implements ConfigStore.ConfigListener {
+
+    @Override
+    public void connectorsChanged(Set<String> connectors) {
+      host.converge(connectors);
+    }
+
+    @Override
+    public void restartRequested(RestartRequest request) {
+      host.restart(request);
+    }
+
+    @Override
+    public void loggerLevelChanged(String logger, String level) {
+      services.loggerLevels().accept(logger, level);
+    }
+
+    @Override
+    public void sessionKeyChanged(SessionKey key) {
+      LOG.debug("The key for requests between workers was renewed");
+    }
+  }
+
+  /** Lets the leader know when work was given up. */
+  private final class StatusEvents implements StatusStore.StatusListener {
+
+    @Override
+    public void connectorStatus(ConnectorStatus status) {
+      if (status.state() == RunState.UNASSIGNED && leader.isLeader()) {
+        leader.planSoon();
+      }
+    }
+
+    @Override
+    public void taskStatus(TaskStatus status) {
+      if (status.state() == RunState.UNASSIGNED && leader.isLeader()) {
+        leader.planSoon();
+      }
+    }
+  }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.membership;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.ApiVersions;
+import org.apache.kafka.clients.ClientUtils;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.GroupRebalanceConfig;
+import org.apache.kafka.clients.Metadata;
+import org.apache.kafka.clients.NetworkClient;
+import org.apache.kafka.clients.consumer.internals.ConsumerNetworkClient;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.internals.ClusterResourceListeners;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.LogContext;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A seat in a Kafka group of type {@code connect}.
+ *
+ * <p>One thread joins, heartbeats and tells the listener. The seat counts as lost when no heartbeat
+ * could be sent for a session time-out: from then on the broker may have let others take over.
+ */
+public final class KafkaMembership implements Membership {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaMembership.class);
+  private static final long POLL_MS = 200;
+  private static final long RETRY_MS = 500;
+
+  private final Member self;
+  private final String groupId;
+  private final int sessionTimeoutMs;
+  private final Metrics metrics = new Metrics();
+  private final ConsumerNetworkClient client;
+  private final GroupCoordinator coordinator;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Time time = Time.SYSTEM;
+  private final Thread thread;
+  private volatile GroupView view;
+  private volatile Listener listener;
+  private long unknownSince = -1;
+  private long joinedAt;
+
+  /**
+   * @param config client settings plus {@code group.id}, {@code session.timeout.ms}, {@code
+   *     heartbeat.interval.ms} and {@code rebalance.timeout.ms}
+   */
+  public KafkaMembership(Member self, AbstractConfig config) {
+    this.self = self;
+    GroupRebalanceConfig group =
+        new GroupRebalanceConfig(config, GroupRebalanceConfig.ProtocolType.CONNECT);
+    this.groupId = group.groupId;
+    this.sessionTimeoutMs = group.sessionTimeoutMs;
+    this.client = networkClient(config, self, metrics, time);
+    this.coordinator = new GroupCoordinator(group, client, metrics, self, this::joined);
+    this.thread = new Thread(this::run, "connect-membership-" + self.workerId());
+  }
+
+  private static ConsumerNetworkClient networkClient(
+      AbstractConfig config, Member self, Metrics metrics, Time time) {
+    LogContext logContext = new LogContext("[" + self.workerId() + "] ");
+    long backoff = config.getLong(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG);
+    Metadata metadata =
+        new Metadata(
+            backoff,
+            config.getLong(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG),
+            config.getLong(CommonClientConfigs.METADATA_MAX_AGE_CONFIG),
+            logContext,
+            new ClusterResourceListeners());
+    metadata.bootstrap(ClientUtils.parseAndValidateAddresses(config));
+    NetworkClient network =
+        ClientUtils.createNetworkClient(
+            config,
+            metrics,
+            "connect",
+            logContext,
+            new ApiVersions(),
+            time,
+            100,
+            metadata,
+            null,
+            null);
+    int requestTimeout = config.getInt(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG);
+    return new ConsumerNetworkClient(
+        logContext, network, metadata, time, backoff, requestTimeout, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void start(Listener newListener) {
+    this.listener = newListener;
+    thread.start();
+  }
+
+  @Override
+  public Optional<GroupView> view() {
+    return Optional.ofNullable(view);
+  }
+
+  private void joined(GroupView joined) {
+    LOG.info(
+        "Worker {} is in group {} of {} worker(s), generation {}, led by {}",
+        self.workerId(),
+        groupId,
+        joined.members().size(),
+        joined.generation(),
+        joined.leader().map(Member::workerId).orElse("nobody"));
+    joinedAt = time.milliseconds();
+    view = joined;
+    listener.joined(joined);
+  }
+
+  private void run() {
+    while (!closed.get()) {
+      try {
+        coordinator.poll(POLL_MS);
+        checkSeat();
+      } catch (WakeupException e) {
+        LOG.trace("Membership thread woken up");
+      } catch (InterruptException e) {
+        LOG.debug("Membership thread interrupted");
+        closed.set(true);
+      } catch (InconsistentGroupProtocolException e) {
+        fail(
+            "Group "
+                + groupId
+                + " has members that are not Fairlead workers. Stop the other workers of this"
+                + " group first, or give this worker another group.id.",
+            e);
+      } catch (GroupAuthorizationException e) {
+        fail("Not allowed to read group " + groupId + ": grant READ on it to this worker.", e);
+      } catch (KafkaException e) {
+        LOG.warn("Group {} cannot be joined at the moment: {}", groupId, e.toString());
+        checkSeat();
+        time.sleep(RETRY_MS);
+      } catch (RuntimeException e) {
+        LOG.error("Membership thread met an unexpected error and goes on", e);
+        time.sleep(RETRY_MS);
+      }
+    }
+    release();
+  }
+
+  private void fail(String message, Exception cause) {
+    closed.set(true);
+    listener.failed(new ConnectException(message, cause));
+  }
+
+  // Invariant 4: after a session without a heartbeat the work here may have been given to others.
+  private void checkSeat() {
+    if (coordinator.coordinatorUnknown()) {
+      unknownSince = unknownSince < 0 ? time.milliseconds() : unknownSince;
+    } else {
+      unknownSince = -1;
+    }
+    if (view == null || coordinator.isJoining()) {
+      return;
+    }
+    long now = time.milliseconds();
+    // A join is a sign of life too: the first heartbeat comes an interval after it.
+    boolean silent = Math.min(lastHeartbeatAgeMs(), now - joinedAt) > sessionTimeoutMs;
+    boolean away = unknownSince >= 0 && now - unknownSince > sessionTimeoutMs;
+    if (silent || away) {
+      view = null;
+      coordinator.requestRejoin("the session may have expired");
+      listener.lost("no contact with the group's coordinator for " + sessionTimeoutMs + " ms");
+    }
+  }
+
+  private double lastHeartbeatAgeMs() {
+    KafkaMetric age =
+        metrics.metric(
+            metrics.metricName("last-heartbeat-seconds-ago", "connect-coordinator-metrics"));
+    Object seconds = age == null ? null : age.metricValue();
+    return seconds instanceof Number number && number.doubleValue() > 0
+        ? number.doubleValue() * 1000 - 1000
+        : 0;
+  }
+
+  private void release() {
+    view = null;
+    closeQuietly(coordinator::close, "coordinator");
+    closeQuietly(
+        () -> {
+          try {
+            client.close();
+          } catch (IOException e) {
+            throw new KafkaException(e);
+          }
+        },
+        "network client");
+    metrics.close();
+  }
+
+  private static void closeQuietly(Runnable close, String what) {
+    try {
+      close.run();
+    } catch (RuntimeException e) {
+      LOG.warn("Closing the group's {} failed: {}", what, e.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.getAndSet(true)) {
+      client.wakeup();
+    }
+    if (thread.isAlive() && Thread.currentThread() != thread) {
+      try {
+        thread.join(10_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.membership;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What members tell each other through Kafka's group protocol: JSON, open for more fields. */
+final class MemberCodec {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private MemberCodec() {}
+
+  /** The list of members that the leader sends to all. */
+  record Roster(String leaderId, Map<String, Member> members) {}
+
+  static ByteBuffer encode(Member member) {
+    return bytes(toJson(member));
+  }
+
+  static Member decodeMember(ByteBuffer buffer) {
+    return toMember(tree(buffer));
+  }
+
+  static ByteBuffer encode(String leaderId, Collection<Member> members) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("leader", leaderId);
+    ArrayNode list = root.putArray("members");
+    members.forEach(member -> list.add(toJson(member)));
+    return bytes(root);
+  }
+
+  static Roster decodeRoster(ByteBuffer buffer) {
+    JsonNode root = tree(buffer);
+    Map<String, Member> members = new HashMap<>();
+    root.path("members")
+        .forEach(
+            node -> {
+              Member member = toMember(node);
+              members.put(member.id(), member);
+            });
+    return new Roster(root.path("leader").asText(), members);
+  }
+
+  private static ObjectNode toJson(Member member) {
+    return JSON.createObjectNode()
+        .put("id", member.id())
+        .put("worker", member.workerId())
+        .put("url", member.url().toString());
+  }
+
+  private static Member toMember(JsonNode node) {
+    return new Member(
+        node.path("id").asText(),
+        node.path("worker").asText(),
+        URI.create(node.path("url").asText()));
+  }
+
+  private static ByteBuffer bytes(JsonNode node) {
+    try {
+      return ByteBuffer.wrap(JSON.writeValueAsBytes(node));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode tree(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    try {
+      return JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

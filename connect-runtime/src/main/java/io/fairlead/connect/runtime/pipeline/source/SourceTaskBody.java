@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.pipeline.source;
+
+import io.fairlead.connect.runtime.config.WorkerConfig;
+import io.fairlead.connect.runtime.pipeline.TaskBody;
+import io.fairlead.connect.runtime.pipeline.TaskControl;
+import io.fairlead.connect.runtime.pipeline.TaskEnvironment;
+import io.fairlead.connect.runtime.pipeline.TaskParts;
+import io.fairlead.connect.runtime.pipeline.errors.RecordContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A source task as a pipeline: poll → transform and convert → send → acknowledge → commit. The
+ * first three run on the task's thread in poll order, acknowledgements on the producer's, commits
+ * on a third, so that none waits for another but by the bound on bytes in flight.
+ *
+ * <p>Half of the graceful time-out is for records in flight; what is not acknowledged by then is
+ * given up, and comes again after a restart because its offset is not committed.
+ */
+public final class SourceTaskBody implements TaskBody {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SourceTaskBody.class);
+
+  private final SourceTask task;
+  private final TaskControl control;
+  private final TaskEnvironment environment;
+  private final SourcePipeline pipeline;
+  private final RecordContext context = new RecordContext();
+  private final AtomicBoolean giveUpScheduled = new AtomicBoolean();
+
+  private SourceTaskBody(
+      SourceTask task, TaskControl control, TaskEnvironment environment, SourcePipeline pipeline) {
+    this.task = task;
+    this.control = control;
+    this.environment = environment;
+    this.pipeline = pipeline;
+  }
+
+  /**
+   * Builds everything around the plugin.
+   *
+   * @throws RuntimeException if the configuration of connector, converter, transform or client is
+   *     wrong
+   */
+  public static SourceTaskBody create(
+      TaskParts parts,
+      TaskEnvironment environment,
+      TaskControl control,
+      SourceTaskServices services) {
+    if (!(parts.task() instanceof SourceTask task)) {
+      throw new ConnectException(
+          "Task class " + parts.task().getClass().getName() + " of a source is no SourceTask");
+    }
+    SourcePipeline pipeline =
+        new SourcePipelineBuilder(parts, environment, control).build(services);
+    return new SourceTaskBody(task, control, environment, pipeline);
+  }
+
+  @Override
+  public String start() throws Exception {
+    pipeline.errors().start();
+    control
+        .calls()
+        .call(
+            "start",
+            () -> {
+              task.initialize(pipeline.context());
+              task.start(pipeline.taskConfig());
+              return null;
+            });
+    pipeline.commits().start();
+    return task.version();
+  }
+
+  @Override
+  public void iterate() throws InterruptedException {
+    pipeline.send().throwFailure();
+    List<SourceRecord> records = pipeline.poll().poll();
+    pipeline.activeTopics().refresh(environment.services().time().milliseconds());
+    if (!records.isEmpty() && !control.cancelled()) {
+      control.metrics().batch(records.size());
+      process(records);
+    }
+    pipeline.commits().batchSent();
+  }
+
+  private void process(List<SourceRecord> records) throws InterruptedException {
+    PolledBatch batch = new PolledBatch(pipeline.send(), pipeline.metrics(), records.size());
+    for (SourceRecord record : records) {
+      if (!process(batch, record)) {
+        return;
+      }
+    }
+  }
+
+  /** False if sending was given up. */
+  private boolean process(PolledBatch batch, SourceRecord record) throws InterruptedException {
+    if (record == null) {
+      throw new ConnectException("poll of " + task.getClass().getName() + " gave a null record");
+    }
+    context.reset(record);
+    ProducerRecord<byte[], byte[]> converted = pipeline.convert().convert(context, record);
+    Delivery delivery = pipeline.tracker().submit(batch, record);
+    if (converted == null) {
+      pipeline.send().leaveOut(delivery, context.reported());
+      return true;
+    }
+    pipeline.commits().beforeSend();
+    return pipeline.send().send(delivery, converted);
+  }
+
+  @Override
+  public void paused() {}
+
+  @Override
+  public void resumed() {}
+
+  @Override
+  public void wakeup() {
+    if (control.stopping() && giveUpScheduled.compareAndSet(false, true)) {
+      long grace =
+          environment.workerConfig().getLong(WorkerConfig.TASK_SHUTDOWN_GRACEFUL_TIMEOUT_MS_CONFIG);
+      pipeline.services().after(Duration.ofMillis(grace / 2), pipeline::giveUp);
+    }
+  }
+
+  @Override
+  public void stop(Duration grace) throws Exception {
+    try {
+      if (!control.cancelled()) {
+        commitLast(grace);
+      }
+    } finally {
+      control
+          .calls()
+          .call(
+              "stop",
+              () -> {
+                task.stop();
+                return null;
+              });
+    }
+  }
+
+  private void commitLast(Duration grace) throws InterruptedException {
+    Duration timeout = environment.workerConfig().offsetCommitTimeout();
+    long limit = Math.min(timeout.toMillis(), grace.toMillis() / 2);
+    if (!pipeline.send().awaitAcknowledged(limit)) {
+      LOG.warn("records in flight were not acknowledged in time; they will come again");
+    }
+    pipeline.commits().finish(Duration.ofMillis(limit));
+  }
+
+  @Override
+  public void abort() {
+    pipeline.abort();
+  }
+
+  @Override
+  public void close() {
+    pipeline.close();
+  }
+}

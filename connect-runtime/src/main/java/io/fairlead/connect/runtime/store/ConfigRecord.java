@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.store;
+
+import io.fairlead.connect.runtime.connector.TargetState;
+import java.util.List;
+import java.util.Map;
+
+/** One thing to be written to the config topic. Where a value may be null it is a tombstone. */
+public sealed interface ConfigRecord {
+
+  /** A connector's config; null deletes the connector with its target state. */
+  record Config(String connector, Map<String, String> config) implements ConfigRecord {}
+
+  /** A complete set of task configs, closed by its commit record. */
+  record TaskConfigs(
+      String connector, List<Map<String, String>> configs, Map<String, String> appliedConfig)
+      implements ConfigRecord {}
+
+  record Target(String connector, TargetState state) implements ConfigRecord {}
+
+  record Restart(RestartRequest request) implements ConfigRecord {}
+
+  record Session(SessionKey key) implements ConfigRecord {}
+
+  record LoggerLevel(String logger, String level) implements ConfigRecord {}
+
+  record TaskCount(String connector, int count) implements ConfigRecord {}
+
+  /** Fairlead's own key, which Apache's workers ignore; null forgets the placement. */
+  record Place(String connector, Placement placement) implements ConfigRecord {}
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.store;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Offsets of one connector. With an offset topic of its own (KIP-618) that one counts, and the
+ * worker's is read for what the own one lacks and written after it, so that the connector can go
+ * back to it. Tombstones go to the worker's first, or the offset would shine through again from
+ * there (KAFKA-15018).
+ */
+final class StoredOffsets implements SourceOffsets {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredOffsets.class);
+
+  private final String connector;
+  private final OffsetBackend primary;
+  private final OffsetBackend fallback;
+  private final Runnable release;
+  private final Set<CompletableFuture<?>> reads = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * @param fallback the worker's offsets where the connector has its own, else null
+   * @param release called once, on close
+   */
+  StoredOffsets(String connector, OffsetBackend primary, OffsetBackend fallback, Runnable release) {
+    this.connector = connector;
+    this.primary = primary;
+    this.fallback = fallback;
+    this.release = release;
+  }
+
+  @Override
+  public OffsetStorageReader reader() {
+    return new StoredOffsetReader(this);
+  }
+
+  String connector() {
+    return connector;
+  }
+
+  /** Completes when what was acknowledged before the call can be looked up. */
+  CompletableFuture<Void> readToEnd() {
+    CompletableFuture<Void> read =
+        fallback == null
+            ? primary.readToEnd()
+            : CompletableFuture.allOf(primary.readToEnd(), fallback.readToEnd());
+    reads.add(read);
+    if (closed) {
+      read.completeExceptionally(closedError());
+    }
+    read.whenComplete((nothing, error) -> reads.remove(read));
+    return read;
+  }
+
+  ConnectException closedError() {
+    return new ConnectException(
+        "The offset reader of connector "
+            + connector
+            + " is closed, as its task was to stop and took longer than the graceful shutdown"
+            + " timeout");
+  }
+
+  /** Null when there is none. */
+  byte[] value(byte[] key) {
+    byte[] own = primary.index().value(key);
+    return own == null && fallback != null ? fallback.index().value(key) : own;
+  }
+
+  @Override
+  public CompletableFuture<Void> commit(Map<Map<String, ?>, Map<String, ?>> offsets) {
+    if (closed) {
+      return CompletableFuture.failedFuture(
+          new ConnectException("The offsets of connector " + connector + " are closed"));
+    }
+    Map<byte[], byte[]> tombstones = new IdentityHashMap<>();
+    Map<byte[], byte[]> values = new IdentityHashMap<>();
+    try {
+      offsets.forEach(
+          (partition, offset) -> {
+            byte[] key = OffsetFormat.key(connector, partition);
+            byte[] value = OffsetFormat.value(connector, offset);
+            (value == null ? tombstones : values).put(key, value);
+          });
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    Map<byte[], byte[]> all = new IdentityHashMap<>(values);
+    all.putAll(tombstones);
+    if (fallback == null) {
+      return write(primary, all);
+    }
+    CompletableFuture<Void> first =
+        tombstones.isEmpty()
+            ? write(primary, all)
+            : write(fallback, tombstones).thenCompose(nothing -> write(primary, all));
+    return first.thenRun(() -> copyToFallback(values));
+  }
+
+  private void copyToFallback(Map<byte[], byte[]> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    write(fallback, values)
+        .whenComplete(
+            (nothing, error) -> {
+              if (error != null) {
+                LOG.warn(
+                    "Offsets of connector {} are in {} but could not be copied to {}: {}",
+                    connector,
+                    primary.name(),
+                    fallback.name(),
+                    error.toString());
+              }
+            });
+  }
+
+  /** A partition keeps the key under which it was stored first, so that no second one appears. */
+  private static CompletableFuture<Void> write(OffsetBackend backend, Map<byte[], byte[]> records) {
+    Map<byte[], byte[]> stored = new IdentityHashMap<>();
+    records.forEach((key, value) -> stored.put(backend.index().storedKey(key), value));
+    return backend.write(stored);
+  }
+
+  @Override
+  public CompletableFuture<Map<Map<String, Object>, Map<String, Object>>> all() {
+    return readToEnd()
+        .thenApply(
+            nothing -> {
+              Map<Map<String, Object>, Map<String, Object>> all = new HashMap<>();
+              if (fallback != null) {
+                all.putAll(fallback.index().all(connector));
+              }
+              all.putAll(primary.index().all(connector));
+              return all;
+            });
+  }
+
+  @Override
+  public void close() {
+    Collection<CompletableFuture<?>> waiting;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      waiting = List.copyOf(reads);
+    }
+    waiting.forEach(read -> read.completeExceptionally(closedError()));
+    release.run();
+  }
+}

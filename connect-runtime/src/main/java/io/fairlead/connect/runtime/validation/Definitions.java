@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.validation;
+
+import io.fairlead.connect.runtime.config.ConnectorConfig;
+import io.fairlead.connect.runtime.config.SinkConnectorConfig;
+import io.fairlead.connect.runtime.config.SourceConnectorConfig;
+import io.fairlead.connect.runtime.config.WorkerConfig;
+import io.fairlead.connect.runtime.plugins.PluginCallTimeoutException;
+import io.fairlead.connect.runtime.plugins.PluginDescription;
+import io.fairlead.connect.runtime.plugins.Plugins;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.connect.connector.Connector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers the keys of configurations, to tell which are secret.
+ *
+ * <p>A definition is asked for once for all configurations with the same plugins; validations leave
+ * theirs here. While a plugin is asked, and when it does not answer, every key that the framework
+ * does not define counts as secret. Safe for use by any thread.
+ */
+final class Definitions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
+  private static final int REMEMBERED = 500;
+  private static final long PATIENCE_MILLIS = 1_000;
+
+  private static final Set<String> PLUGIN_KEYS =
+      Set.of(
+          ConnectorConfig.CONNECTOR_CLASS_CONFIG,
+          ConnectorConfig.CONNECTOR_VERSION,
+          ConnectorConfig.TRANSFORMS_CONFIG,
+          ConnectorConfig.PREDICATES_CONFIG,
+          ConnectorConfig.KEY_CONVERTER_CLASS_CONFIG,
+          ConnectorConfig.VALUE_CONVERTER_CLASS_CONFIG,
+          ConnectorConfig.HEADER_CONVERTER_CLASS_CONFIG);
+
+  private final Plugins plugins;
+  private final WorkerConfig worker;
+  private final EnrichedDefinitions enriched;
+  private final Map<Map<String, String>, CompletableFuture<ConfigDef>> byPlugins =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(
+            Map.Entry<Map<String, String>, CompletableFuture<ConfigDef>> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  Definitions(Plugins plugins, WorkerConfig worker, EnrichedDefinitions enriched) {
+    this.plugins = plugins;
+    this.worker = worker;
+    this.enriched = enriched;
+  }
+
+  /** Never throws, and waits for a plugin only the first time that it is asked, for a second. */
+  ConfigDef of(Map<String, String> config) {
+    Map<String, String> key = pluginsOf(config);
+    CompletableFuture<ConfigDef> mine = new CompletableFuture<>();
+    CompletableFuture<ConfigDef> found;
+    synchronized (byPlugins) {
+      found = byPlugins.putIfAbsent(key, mine);
+    }
+    if (found == null) {
+      ask(config, key, mine);
+      found = mine;
+    } else if (!found.isDone()) {
+      // Somebody else has asked and not got an answer yet.
+      return allSecret(config);
+    }
+    try {
+      return found.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return allSecret(config);
+    } catch (ExecutionException | TimeoutException e) {
+      return allSecret(config);
+    }
+  }
+
+  void remember(Map<String, String> config, ConfigDef definition) {
+    synchronized (byPlugins) {
+      byPlugins.put(pluginsOf(config), CompletableFuture.completedFuture(definition));
+    }
+  }
+
+  private void ask(
+      Map<String, String> config, Map<String, String> key, CompletableFuture<ConfigDef> answer) {
+    String connectorClass = config.get(ConnectorConfig.CONNECTOR_CLASS_CONFIG);
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                PluginDescription connector =
+                    plugins.connector(
+                        connectorClass, config.get(ConnectorConfig.CONNECTOR_VERSION));
+                answer.complete(
+                    plugins
+                        .calls()
+                        .call(
+                            connectorClass + ".config",
+                            worker.pluginCallTimeout(),
+                            plugins.contextLoader(connector),
+                            () -> complete(connector, config)));
+              } catch (Throwable e) {
+                LOG.debug("Keys of {} cannot be told: {}", connectorClass, e.toString());
+                answer.completeExceptionally(e);
+                // One that hangs is not asked again: it would only take one more thread.
+                if (!(e instanceof PluginCallTimeoutException)) {
+                  forget(key, answer);
+                }
+              }
+            },
+            "definition-of-" + connectorClass);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void forget(Map<String, String> key, CompletableFuture<ConfigDef> answer) {
+    synchronized (byPlugins) {
+      byPlugins.remove(key, answer);
+    }
+  }
+
+  private ConfigDef complete(PluginDescription connector, Map<String, String> config) {
+    Connector instance = (Connector) plugins.newInstance(connector);
+    return complete(
+        enriched.forConfig(connector.type(), config),
+        instance.config(),
+        ConverterValidation.definitions(plugins, config, connector.loader()));
+  }
+
+  /** Puts the framework's, the connector's and the converters' keys together. */
+  static ConfigDef complete(
+      ConfigDef framework, ConfigDef connector, Map<String, ConfigDef> byPrefix) {
+    Map<String, ConfigKey> keys = new LinkedHashMap<>(framework.configKeys());
+    if (connector != null) {
+      keys.putAll(connector.configKeys());
+    }
+    SourceConnectorConfig.ownConfigDef().configKeys().forEach(keys::putIfAbsent);
+    byPrefix.forEach(
+        (prefix, definition) ->
+            definition
+                .configKeys()
+                .values()
+                .forEach(key -> keys.putIfAbsent(prefix + key.name, renamed(prefix, key))));
+    OverrideValidation.secrets().forEach(key -> keys.putIfAbsent(key.name, key));
+    ConfigDef complete = new ConfigDef();
+    keys.values().forEach(complete::define);
+    return complete;
+  }
+
+  private static ConfigKey renamed(String prefix, ConfigKey key) {
+    return key.type == Type.PASSWORD
+        ? password(prefix + key.name)
+        : plain(prefix + key.name, key.type);
+  }
+
+  static ConfigKey password(String name) {
+    return plain(name, Type.PASSWORD);
+  }
+
+  private static ConfigKey plain(String name, Type type) {
+    return new ConfigKey(
+        name,
+        type,
+        ConfigDef.NO_DEFAULT_VALUE,
+        null,
+        Importance.LOW,
+        "",
+        null,
+        -1,
+        Width.NONE,
+        name,
+        List.of(),
+        null,
+        false);
+  }
+
+  /** Invariant 7: what cannot be known to be harmless is secret. */
+  private static ConfigDef allSecret(Map<String, String> config) {
+    ConfigDef keys = new ConfigDef();
+    Map<String, ConfigKey> known = new HashMap<>(SinkConnectorConfig.configDef().configKeys());
+    known.putAll(SourceConnectorConfig.configDef().configKeys());
+    known.putAll(SourceConnectorConfig.ownConfigDef().configKeys());
+    known.values().forEach(keys::define);
+    for (String name : config.keySet()) {
+      if (!known.containsKey(name)) {
+        keys.define(password(name));
+      }
+    }
+    return keys;
+  }
+
+  /** The part of a configuration that decides which keys there are. */
+  private static Map<String, String> pluginsOf(Map<String, String> config) {
+    Map<String, String> chosen = new TreeMap<>();
+    config.forEach(
+        (name, value) -> {
+          boolean nested =
+              name.startsWith(ConnectorConfig.TRANSFORMS_PREFIX)
+                  || name.startsWith(ConnectorConfig.PREDICATES_PREFIX);
+          if (PLUGIN_KEYS.contains(name)
+              || name.endsWith("." + WorkerConfig.PLUGIN_VERSION_SUFFIX)
+              || nested && name.endsWith(".type")) {
+            chosen.put(name, value == null ? "" : value);
+          }
+        });
+    return chosen;
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.worker;
+
+import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.pipeline.TaskFactory;
+import io.fairlead.connect.runtime.pipeline.TaskRunner;
+
+/** What a slot asks of its host. Event loop only. */
+interface HostContext {
+
+  StatusReporter statuses();
+
+  TaskFactory tasks();
+
+  TaskRunner.Listener taskListener();
+
+  /** Nothing runs in this slot any more and nothing is wanted there. */
+  void vacated(ConnectorTaskId id);
+
+  /** Nothing runs in this connector's slot any more and nothing is wanted there. */
+  void vacated(String connector);
+
+  /** Something waits for a deadline. */
+  void expectTicks();
+
+  long nowMs();
+
+  long gracefulMs();
+
+  long stuckAfterMs();
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.worker;
+
+import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RunState;
+import io.fairlead.connect.runtime.connector.TargetState;
+import io.fairlead.connect.runtime.pipeline.TaskRunner;
+import io.fairlead.connect.runtime.pipeline.TaskRunner.PluginCall;
+import io.fairlead.connect.runtime.pipeline.TaskSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The place of one task on this worker. Brings what runs there to what is wanted, one incarnation
+ * at a time. Touched by the host's event loop alone.
+ */
+final class TaskSlot {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TaskSlot.class);
+
+  /** What is in the slot. */
+  private sealed interface State {}
+
+  private record Vacant() implements State {}
+
+  private record Live(TaskRunner runner, TaskSpec spec) implements State {}
+
+  /** Over, but kept: its failure stays visible until it is restarted or replaced. */
+  private record Failed(TaskSpec spec) implements State {}
+
+  private record Ending(TaskRunner runner, TaskSpec spec, long deadlineMs) implements State {}
+
+  private final ConnectorTaskId id;
+  private final HostContext host;
+  private final List<CompletableFuture<Void>> restarts = new ArrayList<>();
+  private State state = new Vacant();
+  private TaskSpec wanted;
+  private boolean restart;
+  private RunState shown;
+  private String version;
+  private PluginCall stuckIn;
+
+  TaskSlot(ConnectorTaskId id, HostContext host) {
+    this.id = id;
+    this.host = host;
+  }
+
+  boolean isVacant() {
+    return state instanceof Vacant;
+  }
+
+  boolean isStuck() {
+    return stuckIn != null;
+  }
+
+  /** State last reported. */
+  RunState shown() {
+    return shown == null ? RunState.UNASSIGNED : shown;
+  }
+
+  boolean hasFailed() {
+    return state instanceof Failed;
+  }
+
+  /** The incarnation that lives here, or null. */
+  TaskSpec liveSpec() {
+    return state instanceof Live live ? live.spec() : null;
+  }
+
+  void want(TaskSpec spec) {
+    wanted = spec;
+    step();
+  }
+
+  /** Replaces the present incarnation by a new one of the same spec. */
+  CompletableFuture<Void> restart() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    restarts.add(done);
+    restart = true;
+    if (wanted != null) {
+      shown = RunState.RESTARTING;
+      host.statuses().task(id, wanted.epoch(), RunState.RESTARTING, null, version);
+    }
+    step();
+    return done;
+  }
+
+  /** Gives the incarnation up at once, without waiting for it. */
+  void cancel() {
+    wanted = null;
+    TaskRunner runner = runner();
+    if (runner != null) {
+      runner.cancel();
+      ended();
+    }
+  }
+
+  void started(TaskRunner runner, String pluginVersion) {
+    if (isCurrent(runner)) {
+      version = pluginVersion == null ? version : pluginVersion;
+      show(runner, RunState.RUNNING, null);
+    }
+  }
+
+  void paused(TaskRunner runner) {
+    if (isCurrent(runner)) {
+      show(runner, RunState.PAUSED, null);
+    }
+  }
+
+  void failed(TaskRunner runner, Throwable cause) {
+    if (!isCurrent(runner)) {
+      return;
+    }
+    show(runner, RunState.FAILED, ConnectorRunner.trace(cause));
+    if (state instanceof Live live) {
+      state = new Failed(live.spec());
+      stuckIn = null;
+      step();
+    } else {
+      ended();
+    }
+  }
+
+  void stopped(TaskRunner runner) {
+    if (isCurrent(runner)) {
+      ended();
+    }
+  }
+
+  /** Regular look: ends what missed its deadline, and tells when a plugin call takes too long. */
+  void tick(long nowMs) {
+    if (state instanceof Ending ending && nowMs > ending.deadlineMs()) {
+      LOG.warn(
+          "Task {} did not stop within {} ms; it is given up, its thread interrupted and its clients"
+              + " closed",
+          id,
+          host.gracefulMs());
+      ending.runner().cancel();
+      ended();
+    } else if (state instanceof Live live) {
+      watch(live, nowMs);
+    }
+  }
+
+  private void watch(Live live, long nowMs) {
+    PluginCall call = live.runner().currentCall().orElse(null);
+    boolean overdue = call != null && nowMs - call.sinceMillis() > host.stuckAfterMs();
+    if (overdue && !call.equals(stuckIn)) {
+      stuckIn = call;
+      host.statuses()
+          .task(
+              id,
+              live.spec().epoch(),
+              shown == null ? RunState.RUNNING : shown,
+              StuckCalls.describe(id.toString(), call, nowMs),
+              version);
+    } else if (!overdue && stuckIn != null) {
+      stuckIn = null;
+      host.statuses().task(id, live.spec().epoch(), shown, null, version);
+    }
+  }
+
+  private void step() {
+    if (state instanceof Live live) {
+      if (wanted != null && !restart && sameWork(live.spec(), wanted)) {
+        live.runner().transitionTo(wanted.initialState());
+      } else {
+        live.runner().stop();
+        state = new Ending(live.runner(), live.spec(), host.nowMs() + host.gracefulMs());
+        host.expectTicks();
+      }
+    } else if (state instanceof Failed failed) {
+      if (wanted == null || restart || !sameWork(failed.spec(), wanted)) {
+        ended();
+      }
+    } else if (state instanceof Vacant && wanted != null) {
+      begin();
+    }
+  }
+
+  private void begin() {
+    TaskRunner runner = host.tasks().create(wanted, host.taskListener());
+    state = new Live(runner, wanted);
+    restart = false;
+    shown = null;
+    runner.start();
+    restarts.forEach(done -> done.complete(null));
+    restarts.clear();
+  }
+
+  private void ended() {
+    state = new Vacant();
+    stuckIn = null;
+    step();
+    if (isVacant()) {
+      host.vacated(id);
+    }
+  }
+
+  private void show(TaskRunner runner, RunState reached, String trace) {
+    shown = reached;
+    host.statuses().task(id, runner.epoch(), reached, trace, version);
+  }
+
+  private boolean isCurrent(TaskRunner runner) {
+    return runner == runner();
+  }
+
+  private TaskRunner runner() {
+    if (state instanceof Live live) {
+      return live.runner();
+    }
+    return state instanceof Ending ending ? ending.runner() : null;
+  }
+
+  private static boolean sameWork(TaskSpec one, TaskSpec other) {
+    return one.epoch() == other.epoch()
+        && one.connectorConfig().equals(other.connectorConfig())
+        && one.taskConfig().equals(other.taskConfig());
+  }
+
+  /** The state that tasks shall have for a connector's target. */
+  static TargetState initial(TargetState target) {
+    return target == TargetState.PAUSED ? TargetState.PAUSED : TargetState.STARTED;
+  }
+}

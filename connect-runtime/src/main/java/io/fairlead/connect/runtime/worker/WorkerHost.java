@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.worker;
+
+import io.fairlead.connect.runtime.config.WorkerConfig;
+import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RunState;
+import io.fairlead.connect.runtime.connector.TargetState;
+import io.fairlead.connect.runtime.pipeline.TaskFactory;
+import io.fairlead.connect.runtime.pipeline.TaskRunner;
+import io.fairlead.connect.runtime.pipeline.TaskSpec;
+import io.fairlead.connect.runtime.store.ClusterConfig;
+import io.fairlead.connect.runtime.store.Owner;
+import io.fairlead.connect.runtime.store.RestartRequest;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.NotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that runs on this worker, brought to what the config topic wants.
+ *
+ * <p>All public methods return at once and may be called by any thread; the work is done on one
+ * event loop, which never calls a plugin, so that no plugin can hold up another (Invariant 6).
+ */
+public final class WorkerHost implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerHost.class);
+
+  private final String self;
+  private final WorkerEnvironment env;
+  private final Supplier<ClusterConfig> desired;
+  private final BiConsumer<String, List<Map<String, String>>> submitTaskConfigs;
+  private final EventLoop loop;
+  private final Map<String, ConnectorSlot> connectors = new TreeMap<>();
+  private final Map<ConnectorTaskId, TaskSlot> tasks = new TreeMap<>();
+  private final HostContext context;
+  private final ConfigReloads reloads;
+  private final HostMetrics metrics;
+  private boolean fenced = true;
+
+  /**
+   * @param self incarnation id of this worker
+   * @param desired newest state of the config topic
+   * @param submitTaskConfigs takes task configs to the leader; must not block
+   */
+  public WorkerHost(
+      String self,
+      WorkerEnvironment env,
+      Supplier<ClusterConfig> desired,
+      BiConsumer<String, List<Map<String, String>>> submitTaskConfigs) {
+    this.self = self;
+    this.env = env;
+    this.desired = desired;
+    this.submitTaskConfigs = submitTaskConfigs;
+    this.loop = new EventLoop("connect-host-" + env.workerId(), this::tick);
+    this.reloads = new ConfigReloads(env.plugins(), loop::executeLater);
+    this.metrics = new HostMetrics(env.metrics());
+    this.context = new Context();
+  }
+
+  /** Brings these connectors to what is wanted. */
+  public void converge(Set<String> names) {
+    loop.execute(() -> names.forEach(this::convergeNow));
+  }
+
+  /** Everything, and from now on: this worker counts as a member of the group. */
+  public void resume() {
+    loop.execute(
+        () -> {
+          fenced = false;
+          Set<String> names = new HashSet<>(desired.get().connectors().keySet());
+          names.addAll(connectors.keySet());
+          tasks.keySet().forEach(id -> names.add(id.connector()));
+          names.forEach(this::convergeNow);
+        });
+  }
+
+  /** Gives everything up at once: others may have taken it over. */
+  public void fence(String reason) {
+    loop.execute(
+        () -> {
+          fenced = true;
+          if (!connectors.isEmpty() || !tasks.isEmpty()) {
+            LOG.warn("All connectors and tasks of this worker are stopped: {}", reason);
+          }
+          List.copyOf(tasks.values()).forEach(TaskSlot::cancel);
+          List.copyOf(connectors.values()).forEach(ConnectorSlot::abandon);
+        });
+  }
+
+  /** Restarts the instance that lives here; fails with NotFoundException when there is none. */
+  public CompletableFuture<Void> restartConnector(String name) {
+    return onLoop(
+        () -> {
+          ConnectorSlot slot = connectors.get(name);
+          return slot == null ? absent("Connector " + name) : slot.restart();
+        });
+  }
+
+  /** Restarts the task that lives here; fails with NotFoundException when there is none. */
+  public CompletableFuture<Void> restartTask(ConnectorTaskId id) {
+    return onLoop(
+        () -> {
+          TaskSlot slot = tasks.get(id);
+          return slot == null ? absent("Task " + id) : slot.restart();
+        });
+  }
+
+  /** Restarts what lives here of a connector, as asked. */
+  public void restart(RestartRequest request) {
+    loop.execute(
+        () -> {
+          ConnectorSlot slot = connectors.get(request.connector());
+          if (slot != null && (!request.onlyFailed() || slot.hasFailed())) {
+            slot.restart();
+          }
+          if (request.includeTasks()) {
+            tasks.forEach(
+                (id, task) -> {
+                  if (id.connector().equals(request.connector())
+                      && (!request.onlyFailed() || task.hasFailed())) {
+                    task.restart();
+                  }
+                });
+          }
+        });
+  }
+
+  /** Has the instance compute its task configs again, if it lives here. */
+  public void requestTaskConfigs(String connector) {
+    loop.execute(
+        () -> {
+          ConnectorSlot slot = connectors.get(connector);
+          if (slot != null) {
+            slot.requestTaskConfigs();
+          }
+        });
+  }
+
+  /** Tasks whose plugin has not returned from a call for too long; as of the last look. */
+  public Set<ConnectorTaskId> stuckTasks() {
+    return metrics.stuck();
+  }
+
+  private CompletableFuture<Void> onLoop(Supplier<CompletableFuture<Void>> action) {
+    return CompletableFuture.supplyAsync(action, loop).thenCompose(Function.identity());
+  }
+
+  private static CompletableFuture<Void> absent(String what) {
+    return CompletableFuture.failedFuture(
+        new NotFoundException(what + " does not run on this worker"));
+  }
+
+  private void convergeNow(String name) {
+    if (fenced) {
+      return;
+    }
+    DesiredWork work = new DesiredWork(self, desired.get());
+    ConnectorSpec instance = work.instance(name);
+    ConnectorSlot slot = connectors.get(name);
+    if (instance != null && slot == null) {
+      slot = new ConnectorSlot(name, context, loop, this::newRunner);
+      connectors.put(name, slot);
+    }
+    if (slot != null) {
+      slot.want(instance, work.target(name));
+    } else {
+      reportRelease(name, work);
+    }
+    convergeTasks(name, work);
+  }
+
+  private void convergeTasks(String name, DesiredWork work) {
+    Set<ConnectorTaskId> ids = new HashSet<>();
+    tasks.keySet().stream().filter(id -> id.connector().equals(name)).forEach(ids::add);
+    for (int task = 0; task < work.tasks(name); task++) {
+      ids.add(new ConnectorTaskId(name, task));
+    }
+    for (ConnectorTaskId id : ids) {
+      TaskSpec spec = work.task(id);
+      TaskSlot slot = tasks.get(id);
+      if (spec != null && slot == null) {
+        slot = new TaskSlot(id, context);
+        tasks.put(id, slot);
+      }
+      if (slot != null) {
+        slot.want(spec);
+      } else {
+        reportRelease(id, work);
+      }
+    }
+  }
+
+  private ConnectorRunner newRunner(ConnectorSpec spec) {
+    return new ConnectorRunner(spec, env, new InstanceEvents());
+  }
+
+  // Invariant 4: only once nothing runs here any more may the leader give the work to another.
+  private void reportRelease(ConnectorTaskId id, DesiredWork work) {
+    Owner owner = work.releasing(id);
+    if (owner != null) {
+      context.statuses().task(id, owner.epoch(), RunState.UNASSIGNED, null, null);
+    } else if (!work.exists(id)) {
+      context.statuses().task(id, Integer.MAX_VALUE, RunState.DESTROYED, null, null);
+    }
+  }
+
+  private void reportRelease(String name, DesiredWork work) {
+    Owner owner = work.releasing(name);
+    if (owner != null) {
+      context.statuses().connector(name, owner.epoch(), RunState.UNASSIGNED, null, null);
+    } else if (!work.exists(name)) {
+      context.statuses().connector(name, Integer.MAX_VALUE, RunState.DESTROYED, null, null);
+    }
+  }
+
+  private void tick() {
+    long now = env.time().milliseconds();
+    List.copyOf(tasks.values()).forEach(slot -> slot.tick(now));
+    Set<ConnectorTaskId> stuck = new HashSet<>();
+    tasks.forEach(
+        (id, slot) -> {
+          if (slot.isStuck()) {
+            stuck.add(id);
+          }
+        });
+    metrics.look(connectors.size(), tasks, stuck);
+  }
+
+  /** Stops everything within the graceful time-out, and reports it as unassigned. */
+  @Override
+  public void close() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          fenced = true;
+          List.copyOf(tasks.values()).forEach(slot -> slot.want(null));
+          List.copyOf(connectors.values()).forEach(slot -> slot.want(null, TargetState.STOPPED));
+          awaitEmpty(done);
+        });
+    long graceful = env.config().getLong(WorkerConfig.TASK_SHUTDOWN_GRACEFUL_TIMEOUT_MS_CONFIG);
+    try {
+      done.orTimeout(graceful + 2000, TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      LOG.warn("Some plugins did not stop within {} ms and are abandoned", graceful);
+    }
+    loop.close(Duration.ofSeconds(2));
+    reloads.close();
+    metrics.close();
+  }
+
+  private void awaitEmpty(CompletableFuture<Void> done) {
+    if (tasks.isEmpty() && connectors.isEmpty()) {
+      done.complete(null);
+    } else {
+      loop.executeLater(Duration.ofMillis(20), () -> awaitEmpty(done));
+    }
+  }
+
+  /** What slots see of the host. */
+  private final class Context implements HostContext {
+
+    private final StatusReporter reporter = new StatusReporter(env.statuses(), env.workerId());
+    private final TaskRunner.Listener listener = new TaskEvents();
+
+    @Override
+    public StatusReporter statuses() {
+      return reporter;
+    }
+
+    @Override
+    public TaskFactory tasks() {
+      return env.tasks();
+    }
+
+    @Override
+    public TaskRunner.Listener taskListener() {
+      return listener;
+    }
+
+    @Override
+    public void vacated(ConnectorTaskId id) {
+      tasks.remove(id);
+      DesiredWork work = new DesiredWork(self, desired.get());
+      if (work.releasing(id) != null || !work.exists(id)) {
+        reportRelease(id, work);
+      } else if (work.config().placement(id.connector()).task(id.task()).isHeldBy(self)) {
+        int epoch = work.config().placement(id.connector()).task(id.task()).epoch();
+        reporter.task(id, epoch, RunState.UNASSIGNED, null, null);
+      }
+    }
+
+    @Override
+    public void vacated(String name) {
+      connectors.remove(name);
+      DesiredWork work = new DesiredWork(self, desired.get());
+      if (work.releasing(name) != null || !work.exists(name)) {
+        reportRelease(name, work);
+      } else if (work.config().placement(name).connector().isHeldBy(self)) {
+        int epoch = work.config().placement(name).connector().epoch();
+        reporter.connector(name, epoch, RunState.UNASSIGNED, null, null);
+      }
+    }
+
+    @Override
+    public void expectTicks() {
+      loop.tickSoon();
+    }
+
+    @Override
+    public long nowMs() {
+      return env.time().milliseconds();
+    }
+
+    @Override
+    public long gracefulMs() {
+      return env.config().getLong(WorkerConfig.TASK_SHUTDOWN_GRACEFUL_TIMEOUT_MS_CONFIG);
+    }
+
+    @Override
+    public long stuckAfterMs() {
+      return env.config().getLong(WorkerConfig.TASK_STUCK_AFTER_MS_CONFIG);
+    }
+  }
+
+  /** Brings what tasks tell onto the loop. */
+  private final class TaskEvents implements TaskRunner.Listener {
+
+    private void onSlot(TaskRunner task, Consumer<TaskSlot> action) {
+      loop.execute(
+          () -> {
+            TaskSlot slot = tasks.get(task.id());
+            if (slot != null) {
+              action.accept(slot);
+            }
+          });
+    }
+
+    @Override
+    public void started(TaskRunner task, String pluginVersion) {
+      onSlot(task, slot -> slot.started(task, pluginVersion));
+      metrics.taskStarted();
+    }
+
+    @Override
+    public void paused(TaskRunner task) {
+      onSlot(task, slot -> slot.paused(task));
+    }
+
+    @Override
+    public void resumed(TaskRunner task) {
+      onSlot(task, slot -> slot.started(task, null));
+    }
+
+    @Override
+    public void failed(TaskRunner task, Throwable cause) {
+      metrics.taskFailed();
+      onSlot(task, slot -> slot.failed(task, cause));
+    }
+
+    @Override
+    public void stopped(TaskRunner task) {
+      onSlot(task, slot -> slot.stopped(task));
+    }
+
+    @Override
+    public void configExpiresIn(TaskRunner task, Duration ttl) {
+      loop.execute(
+          () -> {
+            TaskSlot slot = tasks.get(task.id());
+            TaskSpec spec = slot == null ? null : slot.liveSpec();
+            if (spec != null) {
+              reloads.watch(spec, ttl, () -> reload(task));
+            }
+          });
+    }
+
+    private void reload(TaskRunner task) {
+      onSlot(
+          task,
+          slot -> {
+            TaskSpec live = slot.liveSpec();
+            if (live != null && live.epoch() == task.epoch()) {
+              LOG.info("Task {} is restarted: a config provider has new values", task.id());
+              slot.restart();
+            }
+          });
+    }
+  }
+
+  /** Brings what connector instances tell onto the loop. */
+  private final class InstanceEvents implements ConnectorListener {
+
+    @Override
+    public void connectorState(ConnectorRunner runner, RunState state, String trace) {
+      metrics.connectorReached(state);
+      onSlot(runner, slot -> slot.reached(runner, state, trace));
+    }
+
+    @Override
+    public void taskConfigs(ConnectorRunner runner, List<Map<String, String>> configs) {
+      onSlot(runner, slot -> submitTaskConfigs.accept(runner.spec().name(), configs));
+    }
+
+    @Override
+    public void configExpiresIn(ConnectorRunner runner, Duration ttl) {
+      loop.execute(
+          () -> reloads.watch(runner.spec(), ttl, () -> onSlot(runner, slot -> slot.restart())));
+    }
+
+    private void onSlot(ConnectorRunner runner, Consumer<ConnectorSlot> action) {
+      loop.execute(
+          () -> {
+            ConnectorSlot slot = connectors.get(runner.spec().name());
+            if (slot != null && slot.isCurrent(runner)) {
+              action.accept(slot);
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.connect.runtime.config.WorkerConfig;
+import io.fairlead.servers.KafkaBroker;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class KafkaMembershipTest {
+
+  private static KafkaBroker broker;
+
+  private final List<KafkaMembership> opened = new ArrayList<>();
+  private final String group = "group-" + UUID.randomUUID();
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = KafkaBroker.start();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @AfterEach
+  void leave() {
+    opened.forEach(KafkaMembership::close);
+  }
+
+  private static final class Recorder implements Membership.Listener {
+    private final List<GroupView> views = new CopyOnWriteArrayList<>();
+    private final List<String> losses = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void joined(GroupView view) {
+      views.add(view);
+    }
+
+    @Override
+    public void lost(String reason) {
+      losses.add(reason);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      failures.add(cause);
+    }
+  }
+
+  private KafkaMembership join(String id, Recorder recorder) {
+    WorkerConfig config =
+        WorkerConfig.distributed(
+            Map.of(
+                "bootstrap.servers", broker.bootstrapServers(),
+                "group.id", group,
+                "config.storage.topic", "c",
+                "offset.storage.topic", "o",
+                "status.storage.topic", "s",
+                "key.converter", "org.apache.kafka.connect.json.JsonConverter",
+                "value.converter", "org.apache.kafka.connect.json.JsonConverter"));
+    Member member = new Member(id, id + ":8083", URI.create("http://" + id + ":8083"));
+    KafkaMembership membership = new KafkaMembership(member, config);
+    opened.add(membership);
+    membership.start(recorder);
+    return membership;
+  }
+
+  private static Set<String> membersSeenBy(KafkaMembership membership) {
+    return membership.view().map(view -> view.members().keySet()).orElse(Set.of());
+  }
+
+  @Test
+  void everyMemberSeesAllMembersAndOneLeader() {
+    // given
+    Recorder first = new Recorder();
+    Recorder second = new Recorder();
+
+    // when
+    KafkaMembership one = join("w1", first);
+    KafkaMembership two = join("w2", second);
+
+    // then
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              assertThat(membersSeenBy(one)).containsExactlyInAnyOrder("w1", "w2");
+              assertThat(membersSeenBy(two)).containsExactlyInAnyOrder("w1", "w2");
+            });
+    assertThat(one.view().orElseThrow().leaderId()).isEqualTo(two.view().orElseThrow().leaderId());
+    assertThat(one.view().orElseThrow().isLeader())
+        .isNotEqualTo(two.view().orElseThrow().isLeader());
+    assertThat(one.view().orElseThrow().members().get("w2").url())
+        .isEqualTo(URI.create("http://w2:8083"));
+  }
+
+  @Test
+  void memberThatLeavesIsGoneForTheOthers() {
+    // given
+    Recorder first = new Recorder();
+    KafkaMembership one = join("w1", first);
+    KafkaMembership two = join("w2", new Recorder());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(membersSeenBy(one)).containsExactlyInAnyOrder("w1", "w2"));
+
+    // when
+    two.close();
+
+    // then
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(membersSeenBy(one)).containsExactly("w1"));
+    assertThat(first.losses).isEmpty();
+  }
+
+  @Test
+  void seatIsLostWhileTheBrokerIsAwayAndTakenAgainAfterwards() throws Exception {
+    // given
+    Recorder recorder = new Recorder();
+    KafkaMembership membership = join("w1", recorder);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(membership.view()).isPresent());
+
+    // when
+    broker.stop();
+
+    // then
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(recorder.losses).hasSize(1));
+      assertThat(membership.view()).isEmpty();
+    } finally {
+      broker.restart();
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(membership.view()).isPresent());
+    assertThat(recorder.failures).isEmpty();
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.connect.runtime.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fairlead.connect.runtime.rest.TestWorker.Answer;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class HealthApiTest {
+
+  @Test
+  void is_starting_before_the_resources_are_there() {
+    try (TestWorker worker = TestWorker.unstarted(Map.of())) {
+      worker.server.initializeServer();
+
+      assertThat(worker.get("/health").status()).isEqualTo(503);
+      assertThat(worker.get("/health").json().path("status").asText()).isEqualTo("starting");
+      Answer root = worker.get("/");
+      assertThat(root.status()).isEqualTo(503);
+      assertThat(root.json().path("error_code").asInt()).isEqualTo(503);
+
+      worker.serve();
+
+      assertThat(worker.get("/").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void does_not_deny_connectors_before_the_stores_are_replayed() {
+    try (TestWorker worker = TestWorker.start()) {
+      worker.herder.ready = false;
+
+      assertThat(worker.get("/connectors").status()).isEqualTo(503);
+      assertThat(worker.get("/connectors/c").status()).isEqualTo(503);
+      assertThat(worker.get("/health").body())
+          .isEqualTo("{\"status\":\"starting\",\"message\":\"Worker is still starting up.\"}");
+      assertThat(worker.get("/connector-plugins").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void tells_what_is_wrong() {
+    try (TestWorker worker = TestWorker.start()) {
+      assertThat(worker.get("/health").body())
+          .isEqualTo(
+              "{\"status\":\"healthy\",\"message\":\"Worker has completed startup and is ready to"
+                  + " handle requests.\"}");
+
+      worker.herder.ailment = "Task c-0 has been stuck in put for 40 s.";
+      Answer ill = worker.get("/health");
+
+      assertThat(ill.status()).isEqualTo(500);
+      assertThat(ill.json().path("status").asText()).isEqualTo("unhealthy");
+      assertThat(ill.message()).endsWith("Task c-0 has been stuck in put for 40 s.");
+    }
+  }
+
+  @Test
+  void names_the_port_that_is_taken() {
+    try (TestWorker first = TestWorker.start()) {
+      String taken = "http://127.0.0.1:" + first.uri().getPort();
+      try (TestWorker second = TestWorker.unstarted(Map.of("listeners", taken))) {
+        assertThatThrownBy(second.server::initializeServer).hasMessageContaining(taken);
+      }
+    }
+  }
+
+  @Test
+  void closes_twice() {
+    TestWorker worker = TestWorker.start();
+    worker.server.close();
+    worker.close();
+  }
+}

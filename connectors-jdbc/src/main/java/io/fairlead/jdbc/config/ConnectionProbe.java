@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.config;
+
+import io.fairlead.jdbc.connection.ConnectionConfig;
+import io.fairlead.jdbc.connection.Drivers;
+import io.fairlead.jdbc.connection.ProbeConnection;
+import io.fairlead.jdbc.connection.SqlErrors;
+import io.fairlead.jdbc.dialect.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Opens a connection once, quickly, and words why it could not be had. */
+public final class ConnectionProbe {
+
+  private static final int TIMEOUT_SECONDS = 5;
+
+  private ConnectionProbe() {}
+
+  /**
+   * Why no connection can be had.
+   *
+   * @param key the key at fault
+   * @param message what is wrong and what to do, without secrets
+   */
+  public record Refusal(String key, String message) {}
+
+  /** Uses an open connection. */
+  @FunctionalInterface
+  public interface Use {
+    /** Uses the connection, which is closed afterwards. */
+    void with(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Connects, within 5 seconds, and uses the connection.
+   *
+   * @return why that did not succeed, or empty if it did
+   */
+  public static Optional<Refusal> connect(ConnectionConfig config, Dialect dialect, Use use) {
+    if (Drivers.forUrl(config.url()).isEmpty()) {
+      return Optional.of(
+          new Refusal(
+              ConnectionKeys.URL,
+              "No JDBC driver accepts "
+                  + config.safeUrl()
+                  + ". Correct the URL, or put the driver's jar into the plugin's folder."));
+    }
+    try (Connection connection =
+        ProbeConnection.open(config, dialect.connectTimeout(TIMEOUT_SECONDS), TIMEOUT_SECONDS)) {
+      connection.setAutoCommit(false);
+      use.with(connection);
+      connection.rollback();
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(refusal(config, e));
+    }
+  }
+
+  private static Refusal refusal(ConnectionConfig config, SQLException error) {
+    String state = SqlErrors.state(error);
+    String at = config.safeUrl();
+    String suffix = " (SQL state " + state + ": " + firstLine(SqlErrors.root(error)) + ")";
+    if (state.startsWith("28")) {
+      return new Refusal(
+          ConnectionKeys.PASSWORD,
+          at
+              + " refuses user "
+              + config.user().orElse("(none)")
+              + ". Check "
+              + ConnectionKeys.USER
+              + " and "
+              + ConnectionKeys.PASSWORD
+              + ", and whether the server lets this user in from this machine"
+              + suffix);
+    }
+    if (state.startsWith("3D")) {
+      return new Refusal(
+          ConnectionKeys.URL,
+          "There is no such database at " + at + ". Check the name at the end of the URL" + suffix);
+    }
+    if (state.startsWith("42")) {
+      return new Refusal(
+          ConnectionKeys.USER,
+          "The user may not read what is needed at " + at + ". Grant it the privilege" + suffix);
+    }
+    return new Refusal(
+        ConnectionKeys.URL,
+        "Cannot connect to "
+            + at
+            + ". Check host and port, that the server runs, and that no firewall is between"
+            + suffix);
+  }
+
+  private static String firstLine(SQLException error) {
+    String message = error.getMessage();
+    return message == null
+        ? error.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.connection;
+
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Locale;
+import java.util.Set;
+
+/** Tells by its SQL state what kind of error a {@link SQLException} is. */
+public final class SqlErrors {
+
+  /** What to do about an error. */
+  public enum Kind {
+    /** Passes by itself: connection lost, deadlock, resources short, server restarting. */
+    TRANSIENT,
+    /** One row is at fault: value out of range, constraint violated. */
+    DATA,
+    /** Neither passes nor is a row's fault: wrong password, missing table, missing privilege. */
+    FATAL
+  }
+
+  private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57");
+  private static final Set<String> DATA_CLASSES = Set.of("22", "23", "44", "54");
+  private static final Set<String> TRANSIENT_STATES = Set.of("55P03", "25006", "90067", "90121");
+  // Vendor codes of errors for which the driver gives no or a general state.
+  private static final Set<Integer> MYSQL_TRANSIENT = Set.of(1205, 1213, 1040, 1317, 2006, 2013);
+  private static final Set<Integer> MYSQL_DATA = Set.of(1264, 1265, 1366, 1406, 1292, 4025);
+  private static final int SQLITE_BUSY = 5;
+  private static final int SQLITE_LOCKED = 6;
+  private static final int SQLITE_CONSTRAINT = 19;
+
+  private SqlErrors() {}
+
+  /** The kind of an error, judged by the first of its chain that carries an SQL state. */
+  public static Kind kind(SQLException exception) {
+    SQLException error = root(exception);
+    String state = error.getSQLState();
+    int code = error.getErrorCode();
+    if (state != null && state.length() >= 2 && !state.startsWith("HY")) {
+      String stateClass = state.substring(0, 2).toUpperCase(Locale.ROOT);
+      if (TRANSIENT_CLASSES.contains(stateClass) || TRANSIENT_STATES.contains(state)) {
+        return Kind.TRANSIENT;
+      }
+      if (DATA_CLASSES.contains(stateClass)) {
+        return Kind.DATA;
+      }
+    }
+    if (MYSQL_TRANSIENT.contains(code)) {
+      return Kind.TRANSIENT;
+    }
+    if (MYSQL_DATA.contains(code)) {
+      return Kind.DATA;
+    }
+    if (state == null || state.isEmpty()) {
+      int sqlite = code & 0xff;
+      if (sqlite == SQLITE_BUSY || sqlite == SQLITE_LOCKED) {
+        return Kind.TRANSIENT;
+      }
+      if (sqlite == SQLITE_CONSTRAINT) {
+        return Kind.DATA;
+      }
+    }
+    boolean transientType =
+        error instanceof SQLTransientException
+            || error instanceof SQLRecoverableException
+            || error instanceof SQLNonTransientConnectionException;
+    // A refused login comes as a connection error from some drivers, but does not pass.
+    boolean refused = state != null && (state.startsWith("28") || state.startsWith("3D"));
+    return transientType && !refused ? Kind.TRANSIENT : Kind.FATAL;
+  }
+
+  /** Whether the connection itself is gone. */
+  public static boolean connectionLost(SQLException exception) {
+    SQLException error = root(exception);
+    String state = error.getSQLState();
+    return error instanceof SQLRecoverableException
+        || error instanceof SQLNonTransientConnectionException
+        || (state != null && (state.startsWith("08") || state.startsWith("57P")));
+  }
+
+  /** The SQL state, or {@code none}. */
+  public static String state(SQLException exception) {
+    String state = root(exception).getSQLState();
+    return state == null || state.isEmpty() ? "none" : state;
+  }
+
+  /** The error of the chain that tells the reason: a batch's own exception often does not. */
+  public static SQLException root(SQLException exception) {
+    SQLException error = exception;
+    for (int depth = 0; depth < 20; depth++) {
+      SQLException next = error.getNextException();
+      boolean vague = error instanceof BatchUpdateException || error.getSQLState() == null;
+      if (next != null && next != error && vague) {
+        error = next;
+      } else if (vague && error.getCause() instanceof SQLException cause && cause != error) {
+        error = cause;
+      } else {
+        return error;
+      }
+    }
+    return error;
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.dialect;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One kind of database. Implementations are stateless and thread-safe. */
+public interface Dialect {
+
+  /** The name for {@code dialect.name}. */
+  String name();
+
+  /** Whether a JDBC URL leads to this kind of database. */
+  boolean accepts(String url);
+
+  /** The character around quoted names. */
+  default String quote() {
+    return "\"";
+  }
+
+  /** Driver properties that the source sets unless the configuration does. */
+  default Map<String, String> sourceProperties() {
+    return Map.of();
+  }
+
+  /** Driver properties that the sink sets unless the configuration does. */
+  default Map<String, String> sinkProperties() {
+    return Map.of();
+  }
+
+  /** Driver properties by which an attempt to connect ends within the seconds. */
+  default Map<String, String> connectTimeout(int seconds) {
+    return Map.of();
+  }
+
+  /**
+   * The tables that the user may see.
+   *
+   * @param types the types as the JDBC driver names them, such as {@code TABLE}, {@code VIEW}
+   */
+  List<TableId> tables(Connection connection, TablePattern pattern, List<String> types)
+      throws SQLException;
+
+  /**
+   * Patterns as {@code DatabaseMetaData.getTables} takes them.
+   *
+   * @param catalog catalog, or empty for any
+   * @param schema schema, or empty for any
+   */
+  record TablePattern(Optional<String> catalog, Optional<String> schema) {
+    /** Any catalog and schema. */
+    public static final TablePattern ANY = new TablePattern(Optional.empty(), Optional.empty());
+  }
+
+  /** The identifier without parts that are the same for every table of a connection. */
+  default TableId canonical(TableId id) {
+    return id;
+  }
+
+  /** A table's columns and key, or empty if there is no such table. */
+  Optional<Table> describe(Connection connection, TableId id) throws SQLException;
+
+  /** The table that a name as the user wrote it means, or empty if there is none. */
+  Optional<TableId> resolve(Connection connection, String name) throws SQLException;
+
+  /** About how many rows a table has; -1 if that cannot be said without counting them. */
+  default long estimatedRows(Connection connection, TableId id) throws SQLException {
+    return -1;
+  }
+
+  /** The reader of a column, or empty if its type has no counterpart. */
+  default Optional<ColumnReader> reader(Column column, ReadOptions options) {
+    return StandardReaders.reader(column, options);
+  }
+
+  /** How a column that orders reading is handled, or empty if it cannot order. */
+  Optional<KeyType> keyType(Column column);
+
+  /** Makes the driver fetch a large result piece by piece. The connection has auto-commit off. */
+  default void fetchPiecewise(Statement statement, int rows) throws SQLException {
+    statement.setFetchSize(rows);
+  }
+
+  /** Whether {@code (a, b) > (?, ?)} is understood and uses an index. */
+  default boolean comparesRows() {
+    return false;
+  }
+
+  /** A query for the database's present time as a timestamp with time zone. */
+  default String currentTimestamp() {
+    return "SELECT CURRENT_TIMESTAMP";
+  }
+
+  /** Whether transaction snapshots tell which rows of the table an earlier read could not see. */
+  default boolean tellsSnapshots(Connection connection, TableId id) throws SQLException {
+    return false;
+  }
+
+  /** The statements that the sink writes with. */
+  WriteSql writeSql(Identifiers identifiers);
+
+  /** The types and the binding of values that the sink writes. */
+  ColumnTypes columnTypes();
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.dialect;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The name of a table or view.
+ *
+ * @param catalog the catalog, where the database has them
+ * @param schema the schema, where the database has them
+ * @param name the bare name
+ */
+public record TableId(Optional<String> catalog, Optional<String> schema, String name) {
+
+  /** Checks the components. */
+  public TableId {
+    Objects.requireNonNull(catalog, "catalog");
+    Objects.requireNonNull(schema, "schema");
+    Objects.requireNonNull(name, "name");
+  }
+
+  /** Makes an identifier from parts that may be {@code null} or empty. */
+  public static TableId of(String catalog, String schema, String name) {
+    return new TableId(nonEmpty(catalog), nonEmpty(schema), name);
+  }
+
+  private static Optional<String> nonEmpty(String value) {
+    return Optional.ofNullable(value).filter(text -> !text.isEmpty());
+  }
+
+  /** {@code schema.name}, or {@code catalog.name} without schemas, or the bare name. */
+  public String qualifiedName() {
+    return schema.or(() -> catalog).map(parent -> parent + "." + name).orElse(name);
+  }
+
+  /** {@code catalog.schema.name}, as far as the parts are there. */
+  public String fullName() {
+    String start = catalog.map(part -> part + ".").orElse("");
+    return start + schema.map(part -> part + ".").orElse("") + name;
+  }
+
+  @Override
+  public String toString() {
+    return qualifiedName();
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Databases without a dialect of their own. */
+package io.fairlead.jdbc.dialect.generic;

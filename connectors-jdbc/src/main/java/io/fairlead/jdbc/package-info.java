@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** JDBC source and sink connectors. */
+package io.fairlead.jdbc;

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.sink;
+
+import io.fairlead.jdbc.config.ConnectionKeys;
+import io.fairlead.jdbc.connection.ConnectionConfig;
+import io.fairlead.jdbc.dialect.Dialect;
+import io.fairlead.jdbc.dialect.Identifiers;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
+
+/** The sink's configuration, parsed. */
+public final class SinkConfig {
+
+  private final AbstractConfig values;
+  private final Dialect dialect;
+
+  /**
+   * Parses a configuration.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if a key's value is not allowed
+   */
+  public SinkConfig(Map<String, String> properties) {
+    this.values = new AbstractConfig(SinkKeys.DEFINITION, properties, false);
+    this.dialect = ConnectionKeys.dialect(values);
+  }
+
+  /** Where to connect. */
+  public ConnectionConfig connection() {
+    return ConnectionKeys.connection(values);
+  }
+
+  /** The kind of database. */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** How names are written. */
+  public Identifiers identifiers() {
+    return ConnectionKeys.identifiers(values, dialect);
+  }
+
+  /** The zone of columns without one. */
+  public ZoneId zone() {
+    return ConnectionKeys.zone(values);
+  }
+
+  /** What happens to a record that has a value. */
+  public InsertMode insertMode() {
+    return InsertMode.of(values.getString(SinkKeys.INSERT_MODE));
+  }
+
+  /** Where the key comes from. */
+  public PkMode pkMode() {
+    return PkMode.of(values.getString(SinkKeys.PK_MODE));
+  }
+
+  /** The key's columns. */
+  public List<String> pkFields() {
+    return values.getList(SinkKeys.PK_FIELDS);
+  }
+
+  /** Whether a record without value deletes. */
+  public boolean deleteEnabled() {
+    return values.getBoolean(SinkKeys.DELETE_ENABLED);
+  }
+
+  /** Whether missing tables are created. */
+  public boolean autoCreate() {
+    return values.getBoolean(SinkKeys.AUTO_CREATE);
+  }
+
+  /** Whether missing columns are added. */
+  public boolean autoEvolve() {
+    return values.getBoolean(SinkKeys.AUTO_EVOLVE);
+  }
+
+  /** Rows per batch at most. */
+  public int batchSize() {
+    return values.getInt(SinkKeys.BATCH_SIZE);
+  }
+
+  /** Fields of the value that are written; empty for all. */
+  public Set<String> fields() {
+    List<String> include = values.getList(SinkKeys.FIELDS_INCLUDE);
+    return Set.copyOf(include.isEmpty() ? values.getList(SinkKeys.FIELDS_WHITELIST) : include);
+  }
+
+  /** The table of a topic, as a name. */
+  public String table(String topic) {
+    return values.getString(SinkKeys.TABLE_NAME_FORMAT).replace("${topic}", topic);
+  }
+
+  /** Retries of a batch; -1 for no limit. */
+  public int maxRetries() {
+    return values.getInt(SinkKeys.MAX_RETRIES);
+  }
+
+  /** Pause before a retry, in milliseconds. */
+  public int retryBackoffMs() {
+    return values.getInt(SinkKeys.RETRY_BACKOFF);
+  }
+}

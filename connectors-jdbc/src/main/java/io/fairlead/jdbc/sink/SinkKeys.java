@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
+import io.fairlead.jdbc.config.ConnectionKeys;
+import io.fairlead.jdbc.config.Keys;
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/** The sink's keys. */
+public final class SinkKeys {
+
+  static final String INSERT_MODE = "insert.mode";
+  static final String PK_MODE = "pk.mode";
+  static final String PK_FIELDS = "pk.fields";
+  static final String DELETE_ENABLED = "delete.enabled";
+  static final String AUTO_CREATE = "auto.create";
+  static final String AUTO_EVOLVE = "auto.evolve";
+  static final String BATCH_SIZE = "batch.size";
+  static final String TABLE_NAME_FORMAT = "table.name.format";
+  static final String FIELDS_INCLUDE = "fields.include.list";
+  static final String FIELDS_WHITELIST = "fields.whitelist";
+  static final String MAX_RETRIES = "max.retries";
+  static final String RETRY_BACKOFF = "retry.backoff.ms";
+
+  /** The columns of {@code pk.mode=kafka} unless {@code pk.fields} names others. */
+  static final List<String> KAFKA_COLUMNS =
+      List.of("__connect_topic", "__connect_partition", "__connect_offset");
+
+  /** All keys. */
+  public static final ConfigDef DEFINITION = define(ConnectionKeys.define(new ConfigDef()));
+
+  private SinkKeys() {}
+
+  private static ConfigDef define(ConfigDef def) {
+    writes(new Keys(def, "Writes"));
+    tables(new Keys(def, "Tables"));
+    errors(new Keys(def, "Errors"));
+    return def;
+  }
+
+  private static void writes(Keys keys) {
+    keys.add(
+        INSERT_MODE,
+        STRING,
+        "insert",
+        Keys.word("insert", "upsert", "update", "ignore"),
+        HIGH,
+        "What happens to a record. insert: it becomes a new row. upsert: it becomes a new row or"
+            + " overwrites the one with its key. update: it overwrites the row with its key."
+            + " ignore: it becomes a new row unless one with its key is there. All but insert need"
+            + " a key, see "
+            + PK_MODE
+            + ". After a failure records may come twice; upsert, update"
+            + " and ignore then leave the same rows.");
+    keys.add(
+        PK_MODE,
+        STRING,
+        "none",
+        Keys.word("none", "kafka", "record_key", "record_value", "record_header"),
+        HIGH,
+        "Where the primary key comes from. none: there is none. kafka: topic, partition and offset."
+            + " record_key: the record's key, its fields or itself. record_value: fields of the"
+            + " record's value. record_header: headers of the record.");
+    keys.add(
+        PK_FIELDS,
+        LIST,
+        List.of(),
+        MEDIUM,
+        "The columns of the primary key. For kafka three names, "
+            + String.join(", ", KAFKA_COLUMNS)
+            + " if empty. For record_key the fields of the key to use, all if empty; for a"
+            + " primitive key the name of its column. For record_value fields of the value, all if"
+            + " empty. For record_header names of headers, all if empty.");
+    keys.add(
+        DELETE_ENABLED,
+        BOOLEAN,
+        false,
+        MEDIUM,
+        "Whether a record with a key and without value deletes the row with that key. Needs "
+            + PK_MODE
+            + "=record_key. Without it such records are an error, or skipped after a Debezium"
+            + " delete.");
+    keys.add(BATCH_SIZE, INT, 3_000, Range.atLeast(1), MEDIUM, "Rows per statement batch at most.");
+    keys.add(
+        FIELDS_INCLUDE,
+        LIST,
+        List.of(),
+        MEDIUM,
+        "Fields of the value to write; all if empty. Fields of the key are always written.");
+    keys.add(FIELDS_WHITELIST, LIST, List.of(), MEDIUM, "Deprecated: use " + FIELDS_INCLUDE + ".");
+  }
+
+  private static void tables(Keys keys) {
+    keys.add(
+        TABLE_NAME_FORMAT,
+        STRING,
+        "${topic}",
+        Keys.valid("a name, with ${topic} for the topic", value -> !value.toString().isBlank()),
+        MEDIUM,
+        "The table of a topic, ${topic} standing for the topic's name; schema.table is understood.");
+    keys.add(
+        AUTO_CREATE,
+        BOOLEAN,
+        false,
+        MEDIUM,
+        "Whether a missing table is created from the record's schema.");
+    keys.add(
+        AUTO_EVOLVE,
+        BOOLEAN,
+        false,
+        MEDIUM,
+        "Whether missing columns are added, and NOT NULL is dropped from columns whose field is"
+            + " optional or gone. Columns are never dropped, and never change their type.");
+  }
+
+  private static void errors(Keys keys) {
+    keys.add(
+        MAX_RETRIES,
+        INT,
+        10,
+        Range.atLeast(-1),
+        MEDIUM,
+        "How many times a batch is tried again after an error that passes: connection lost,"
+            + " deadlock, resources short, server restarting (SQL states 08, 40, 53, 57). -1: for"
+            + " ever. Bad data (22, 23) is never retried: the row is reported to the dead-letter"
+            + " topic if there is one, else the task fails.");
+    keys.add(
+        RETRY_BACKOFF,
+        INT,
+        3_000,
+        Range.atLeast(0),
+        MEDIUM,
+        "Milliseconds before a batch is tried again.");
+  }
+}

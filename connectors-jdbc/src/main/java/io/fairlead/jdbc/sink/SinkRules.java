@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.sink;
+
+import io.fairlead.jdbc.config.ConfigProblems;
+import io.fairlead.jdbc.config.ConnectionKeys;
+import io.fairlead.jdbc.config.ConnectionProbe;
+import io.fairlead.jdbc.dialect.Column;
+import io.fairlead.jdbc.dialect.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Checks the sink's configuration: each key, the keys together, and the database itself. */
+public final class SinkRules {
+
+  private SinkRules() {}
+
+  /** Everything that is wrong, key by key. Takes a few seconds at most. */
+  public static Config validate(Map<String, String> properties) {
+    ConfigProblems problems = new ConfigProblems(SinkKeys.DEFINITION, properties);
+    keysFitTogether(problems);
+    boolean canConnect =
+        !problems.has(ConnectionKeys.URL)
+            && !problems.has(ConnectionKeys.DIALECT)
+            && !problems.has(ConnectionKeys.ATTEMPTS)
+            && !problems.has(ConnectionKeys.BACKOFF);
+    if (canConnect) {
+      AbstractConfig values =
+          new AbstractConfig(ConnectionKeys.define(new ConfigDef()), properties, false);
+      boolean tables = !problems.any();
+      ConnectionProbe.connect(
+              ConnectionKeys.connection(values),
+              ConnectionKeys.dialect(values),
+              connection -> {
+                if (tables) {
+                  tablesFit(problems, new SinkConfig(properties), properties, connection);
+                }
+              })
+          .ifPresent(refusal -> problems.add(refusal.key(), refusal.message()));
+    }
+    return problems.config();
+  }
+
+  private static void keysFitTogether(ConfigProblems problems) {
+    if (!list(problems, SinkKeys.FIELDS_INCLUDE).isEmpty()
+        && !list(problems, SinkKeys.FIELDS_WHITELIST).isEmpty()) {
+      problems.add(
+          SinkKeys.FIELDS_WHITELIST,
+          "Replaced by " + SinkKeys.FIELDS_INCLUDE + ", which is set too; keep one of them");
+    }
+    if (problems.has(SinkKeys.INSERT_MODE) || problems.has(SinkKeys.PK_MODE)) {
+      return;
+    }
+    InsertMode insertMode = InsertMode.of((String) problems.value(SinkKeys.INSERT_MODE));
+    PkMode pkMode = PkMode.of((String) problems.value(SinkKeys.PK_MODE));
+    List<String> fields = list(problems, SinkKeys.PK_FIELDS);
+    if (insertMode.needsKey() && pkMode == PkMode.NONE) {
+      problems.add(
+          SinkKeys.PK_MODE,
+          "insert.mode="
+              + insertMode.name().toLowerCase(java.util.Locale.ROOT)
+              + " needs a key: set record_key, record_value, record_header or kafka");
+    }
+    if (Boolean.TRUE.equals(problems.value(SinkKeys.DELETE_ENABLED))
+        && pkMode != PkMode.RECORD_KEY) {
+      problems.add(
+          SinkKeys.DELETE_ENABLED,
+          "Deleting needs pk.mode=record_key, since a record without value has only its key; it is "
+              + pkMode.key());
+    }
+    if (pkMode == PkMode.NONE && !fields.isEmpty()) {
+      problems.add(
+          SinkKeys.PK_FIELDS, "With pk.mode=none there is no key; remove this key or set pk.mode");
+    }
+    if (pkMode == PkMode.KAFKA && !fields.isEmpty() && fields.size() != 3) {
+      problems.add(
+          SinkKeys.PK_FIELDS,
+          "pk.mode=kafka needs three names, for topic, partition and offset; there are "
+              + fields.size());
+    }
+  }
+
+  private static List<String> list(ConfigProblems problems, String key) {
+    return problems.value(key) instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  private static void tablesFit(
+      ConfigProblems problems,
+      SinkConfig config,
+      Map<String, String> properties,
+      Connection connection)
+      throws SQLException {
+    List<String> topics =
+        Arrays.stream(properties.getOrDefault("topics", "").split(","))
+            .map(String::strip)
+            .filter(topic -> !topic.isEmpty())
+            .toList();
+    for (String topic : topics) {
+      String name = config.table(topic);
+      Optional<Table> table = Optional.empty();
+      var id = config.dialect().resolve(connection, name);
+      if (id.isPresent()) {
+        table = config.dialect().describe(connection, id.get());
+      }
+      if (table.isEmpty()) {
+        if (!config.autoCreate()) {
+          problems.add(
+              SinkKeys.AUTO_CREATE,
+              "Table "
+                  + name
+                  + " of topic "
+                  + topic
+                  + " does not exist or cannot be seen: create it, correct "
+                  + SinkKeys.TABLE_NAME_FORMAT
+                  + ", or set auto.create=true");
+        }
+        continue;
+      }
+      keyColumnsAreThere(problems, config, table.get());
+    }
+  }
+
+  private static void keyColumnsAreThere(ConfigProblems problems, SinkConfig config, Table table) {
+    List<String> wanted =
+        config.pkMode() == PkMode.KAFKA && config.pkFields().isEmpty()
+            ? SinkKeys.KAFKA_COLUMNS
+            : config.pkFields();
+    for (String name : wanted) {
+      if (table.column(name).isEmpty() && !config.autoEvolve()) {
+        problems.add(
+            SinkKeys.PK_FIELDS,
+            "Table "
+                + table.id()
+                + " has no column "
+                + name
+                + "; it has "
+                + String.join(", ", table.columns().stream().map(Column::name).toList()));
+      }
+    }
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.sink;
+
+import io.fairlead.jdbc.connection.SqlErrors;
+import io.fairlead.jdbc.dialect.Column;
+import io.fairlead.jdbc.dialect.Dialect;
+import io.fairlead.jdbc.dialect.Table;
+import io.fairlead.jdbc.dialect.TableId;
+import io.fairlead.jdbc.dialect.WriteSql;
+import io.fairlead.jdbc.dialect.WriteSql.NewColumn;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows the target's tables, and creates and evolves them where that is allowed. Not thread-safe;
+ * several tasks may do the same at once, which is why a definition that fails is looked at again.
+ */
+final class TableDefinitions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableDefinitions.class);
+  private static final int ATTEMPTS = 4;
+
+  private final SinkConfig config;
+  private final Dialect dialect;
+  private final WriteSql sql;
+  private final Map<String, Table> known = new HashMap<>();
+
+  TableDefinitions(SinkConfig config) {
+    this.config = config;
+    this.dialect = config.dialect();
+    this.sql = dialect.writeSql(config.identifiers());
+  }
+
+  /** Forgets what is known, after an error that says that it is no longer so. */
+  void forget() {
+    known.clear();
+  }
+
+  /**
+   * The table, such that rows of the shape fit into it; empty if there is none and the shape only
+   * deletes. Its own changes are committed.
+   *
+   * @throws ConnectException if it does not fit and may not be changed
+   */
+  Optional<Table> fitting(Connection connection, String name, RowShape shape) throws SQLException {
+    Table table = known.get(name);
+    if (table != null && missing(table, shape).isEmpty() && toRelax(table, shape).isEmpty()) {
+      return Optional.of(table);
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Optional<Table> found = describe(connection, name);
+        if (found.isEmpty() && shape.delete()) {
+          return found;
+        }
+        Table fitting =
+            found.isPresent()
+                ? evolved(connection, found.get(), shape)
+                : created(connection, name, shape);
+        connection.commit();
+        known.put(name, fitting);
+        return Optional.of(fitting);
+      } catch (SQLException e) {
+        connection.rollback();
+        // Another task may have done the same at the same time: the next look finds it done.
+        if (attempt >= ATTEMPTS || SqlErrors.connectionLost(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Optional<Table> describe(Connection connection, String name) throws SQLException {
+    Optional<TableId> id = dialect.resolve(connection, name);
+    return id.isPresent() ? dialect.describe(connection, id.get()) : Optional.empty();
+  }
+
+  private Table created(Connection connection, String name, RowShape shape) throws SQLException {
+    if (!config.autoCreate()) {
+      throw new ConnectException(
+          "Table "
+              + name
+              + " does not exist at "
+              + config.connection().safeUrl()
+              + " or cannot be seen. Create it, or set "
+              + SinkKeys.AUTO_CREATE
+              + "=true.");
+    }
+    List<NewColumn> columns = new ArrayList<>();
+    shape.keys().forEach(source -> columns.add(column(source, true, name)));
+    shape.values().forEach(source -> columns.add(column(source, false, name)));
+    execute(connection, sql.createTable(id(name), columns, shape.keyColumns()));
+    return describe(connection, name)
+        .orElseThrow(
+            () ->
+                new ConnectException(
+                    "Table " + name + " was created but cannot be seen; check the schema"));
+  }
+
+  private static TableId id(String name) {
+    String plain = name.replace("\"", "").replace("`", "");
+    int dot = plain.lastIndexOf('.');
+    return dot < 0
+        ? TableId.of(null, null, plain)
+        : TableId.of(null, plain.substring(0, dot), plain.substring(dot + 1));
+  }
+
+  private NewColumn column(RowShape.Source source, boolean key, String table) {
+    return new NewColumn(
+        source.column(),
+        dialect
+            .columnTypes()
+            .sqlType(
+                source
+                    .schema()
+                    .orElseThrow(
+                        () ->
+                            new ConnectException(
+                                "Table "
+                                    + table
+                                    + " cannot get column "
+                                    + source.column()
+                                    + " from a record without schema; add it to the table")),
+                key),
+        !key && source.optional());
+  }
+
+  private Table evolved(Connection connection, Table table, RowShape shape) throws SQLException {
+    List<RowShape.Source> missing = missing(table, shape);
+    List<Column> relax = toRelax(table, shape);
+    if (missing.isEmpty() && relax.isEmpty()) {
+      return table;
+    }
+    if (!config.autoEvolve()) {
+      throw new ConnectException(
+          "Table "
+              + table.id()
+              + " has no column "
+              + String.join(", ", missing.stream().map(RowShape.Source::column).toList())
+              + ". Add it, leave the field out by "
+              + SinkKeys.FIELDS_INCLUDE
+              + ", or set "
+              + SinkKeys.AUTO_EVOLVE
+              + "=true.");
+    }
+    for (RowShape.Source source : missing) {
+      NewColumn column = column(source, false, table.id().qualifiedName());
+      // Rows that are there have no value for it, so it must take NULL whatever the field says.
+      execute(
+          connection, sql.addColumn(table.id(), new NewColumn(column.name(), column.type(), true)));
+    }
+    for (Column column : relax) {
+      execute(connection, sql.dropNotNull(table.id(), column));
+    }
+    return dialect.describe(connection, table.id()).orElse(table);
+  }
+
+  private static List<RowShape.Source> missing(Table table, RowShape shape) {
+    return Stream.concat(shape.keys().stream(), shape.values().stream())
+        .filter(source -> table.column(source.column()).isEmpty())
+        .toList();
+  }
+
+  private List<Column> toRelax(Table table, RowShape shape) {
+    if (!config.autoEvolve() || shape.values().isEmpty()) {
+      return List.of();
+    }
+    List<Column> relax = new ArrayList<>();
+    for (Column column : table.columns()) {
+      if (column.nullable() || column.hasDefault() || table.primaryKey().contains(column.name())) {
+        continue;
+      }
+      Optional<RowShape.Source> source =
+          Stream.concat(shape.keys().stream(), shape.values().stream())
+              .filter(candidate -> candidate.column().equalsIgnoreCase(column.name()))
+              .findFirst();
+      if (source.isEmpty() || (source.get().optional() && !shape.keys().contains(source.get()))) {
+        relax.add(column);
+      }
+    }
+    return relax;
+  }
+
+  private static void execute(Connection connection, String statement) throws SQLException {
+    LOG.info("Changing the target: {}", statement);
+    try (Statement ddl = connection.createStatement()) {
+      ddl.execute(statement);
+    }
+  }
+}

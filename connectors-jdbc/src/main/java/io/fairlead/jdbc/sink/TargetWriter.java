@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.sink;
+
+import io.fairlead.jdbc.dialect.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes changes of many topics into their tables, in one transaction that others end. */
+final class TargetWriter {
+
+  private record WriterKey(Table table, RowShape shape) {}
+
+  private static final int MAX_CACHED = 1_000;
+
+  private final SinkConfig config;
+  private final RowShapes shapes;
+  private final TableDefinitions definitions;
+  private final Map<WriterKey, TableWriter> writers = new HashMap<>();
+  private final Map<String, String> tableNames = new HashMap<>();
+
+  TargetWriter(SinkConfig config) {
+    this.config = config;
+    this.shapes = new RowShapes(config);
+    this.definitions = new TableDefinitions(config);
+  }
+
+  void forget() {
+    definitions.forget();
+    writers.clear();
+  }
+
+  /**
+   * Makes sure that the tables of the changes are there and fit; commits what it changes.
+   *
+   * @throws org.apache.kafka.connect.errors.DataException if a record has no row
+   */
+  void prepare(Connection connection, List<Change> changes) throws SQLException {
+    RowShape last = null;
+    String lastTable = null;
+    for (Change change : changes) {
+      RowShape shape = shapes.of(change);
+      String table = table(change);
+      if (shape != last || !table.equals(lastTable)) {
+        definitions.fitting(connection, table, shape);
+        last = shape;
+        lastTable = table;
+      }
+    }
+  }
+
+  /** Writes the changes in an order that leaves the same as one after the other. */
+  void write(Connection connection, List<Change> changes) throws SQLException {
+    Map<String, TableRun> runs = new LinkedHashMap<>();
+    for (Change change : changes) {
+      String table = table(change);
+      RowShape shape = shapes.of(change);
+      TableRun run = runs.get(table);
+      boolean taken = run != null && joins(run.shape(), shape, change) && run.add(change);
+      if (!taken) {
+        if (run != null) {
+          flush(connection, table, run);
+        }
+        run = new TableRun(config.insertMode(), shape);
+        runs.put(table, run);
+        run.add(change);
+      }
+    }
+    for (Map.Entry<String, TableRun> entry : runs.entrySet()) {
+      flush(connection, entry.getKey(), entry.getValue());
+    }
+  }
+
+  /** Deletes need only the key, so they go with writes whose key has the same columns. */
+  private static boolean joins(RowShape run, RowShape shape, Change change) {
+    return run == shape || (change.delete() && run.keyColumns().equals(shape.keyColumns()));
+  }
+
+  private void flush(Connection connection, String table, TableRun run) throws SQLException {
+    Optional<Table> fitting = definitions.fitting(connection, table, run.shape());
+    if (fitting.isEmpty()) {
+      // Nothing can be deleted from a table that is not there.
+      return;
+    }
+    TableWriter writer = writer(fitting.get(), run.shape());
+    writer.delete(connection, run.deletes());
+    writer.write(connection, run.writes());
+  }
+
+  private TableWriter writer(Table table, RowShape shape) {
+    if (writers.size() > MAX_CACHED) {
+      writers.clear();
+    }
+    return writers.computeIfAbsent(
+        new WriterKey(table, shape), missing -> new TableWriter(config, table, shape));
+  }
+
+  private String table(Change change) {
+    return tableNames.computeIfAbsent(change.record().topic(), config::table);
+  }
+}

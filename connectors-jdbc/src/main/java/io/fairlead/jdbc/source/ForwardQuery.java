@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.source;
+
+import io.fairlead.jdbc.dialect.Identifiers;
+import io.fairlead.jdbc.source.Keyset.Part;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The conditions on rows behind a position, and their parameters. */
+final class ForwardQuery {
+
+  private final Keyset keyset;
+  private final boolean comparesRows;
+  private final Position after;
+  private final Object initial;
+  private final Object before;
+  private final List<String> conditions = new ArrayList<>();
+
+  private ForwardQuery(ScanContext context, Position after, Object before) {
+    this.keyset = context.plan().keyset().orElseThrow();
+    this.comparesRows = context.config().dialect().comparesRows();
+    this.after = after;
+    this.initial = context.initial().orElse(null);
+    this.before = before;
+    Identifiers identifiers = context.config().identifiers();
+    String first = keyset.parts().get(0).sql(identifiers);
+    if (after == null) {
+      conditions.add(keyset.present(identifiers));
+    } else {
+      conditions.add(
+          comparesRows ? keyset.afterRow(identifiers) : keyset.afterExpanded(identifiers));
+    }
+    if (initial != null) {
+      conditions.add(first + " >= ?");
+    }
+    if (before != null) {
+      conditions.add(first + " < ?");
+    }
+  }
+
+  /**
+   * The query behind a position, or from the start.
+   *
+   * @param after the position, or {@code null}
+   */
+  static ForwardQuery of(ScanContext context, Position after) throws SQLException {
+    Keyset keyset = context.plan().keyset().orElseThrow();
+    Part first = keyset.parts().get(0);
+    Duration delay = context.config().timestampDelay(context.plan().snapshots());
+    Object before = null;
+    boolean bounded = !context.plan().snapshots() || !delay.isZero();
+    if (first.role() == Keyset.Role.TIMESTAMP && bounded) {
+      before =
+          TableOffset.timestamp(
+              databaseTime(context).minus(delay), first, context.config().readOptions().zone());
+    }
+    return new ForwardQuery(context, after, before);
+  }
+
+  /** The database's own time: its clock gave the rows their timestamps, not ours. */
+  static Instant databaseTime(ScanContext context) throws SQLException {
+    try (PreparedStatement statement =
+            context.connection().prepareStatement(context.config().dialect().currentTimestamp());
+        ResultSet rows = statement.executeQuery()) {
+      rows.next();
+      Object value = rows.getObject(1);
+      if (value instanceof OffsetDateTime zoned) {
+        return zoned.toInstant();
+      }
+      if (value instanceof LocalDateTime local) {
+        return local.atZone(context.config().readOptions().zone()).toInstant();
+      }
+      Timestamp timestamp = rows.getTimestamp(1);
+      return timestamp.toInstant();
+    }
+  }
+
+  List<String> conditions() {
+    return conditions;
+  }
+
+  int bind(PreparedStatement statement, int index) throws SQLException {
+    int at = index;
+    Part first = keyset.parts().get(0);
+    if (after != null) {
+      at =
+          comparesRows
+              ? keyset.bindRow(statement, at, after)
+              : keyset.bindExpanded(statement, at, after);
+    }
+    if (initial != null) {
+      first.type().bind(statement, at++, initial);
+    }
+    if (before != null) {
+      first.type().bind(statement, at++, before);
+    }
+    return at;
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.source;
+
+import io.fairlead.jdbc.dialect.Identifiers;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Reads on behind a position, where no transaction snapshot tells what is late: rows are read when
+ * they are older than {@code timestamp.delay.interval.ms}.
+ */
+final class ForwardScan implements Scan {
+
+  private final Cursor cursor;
+  private final RowPump pump;
+  private Coverage coverage;
+
+  ForwardScan(ScanContext context, Coverage start) throws SQLException {
+    this.coverage = start;
+    ForwardQuery query = ForwardQuery.of(context, start.end());
+    List<String> conditions = new ArrayList<>(query.conditions());
+    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    Identifiers identifiers = context.config().identifiers();
+    PreparedStatement statement =
+        context.prepare(context.plan().select("") + where + context.plan().orderBy(identifiers));
+    try {
+      query.bind(statement, 1);
+    } catch (SQLException | RuntimeException e) {
+      statement.close();
+      throw e;
+    }
+    this.cursor = new Cursor(statement, context.running());
+    TableOffset.Context offsets = context.offsetContext();
+    this.pump =
+        new RowPump(
+            cursor,
+            context.mapper(cursor.columns(), 0),
+            offsets.keyset().unique(),
+            new RowPump.Marks() {
+              @Override
+              public void taken(ResultSet rows, Position position) {
+                coverage = Coverage.upTo(position);
+              }
+
+              @Override
+              public Map<String, ?> offset() {
+                Coverage now = coverage;
+                return new TableOffset(offsets, () -> now);
+              }
+            });
+  }
+
+  @Override
+  public boolean read(List<SourceRecord> into, int max) throws SQLException {
+    return pump.read(into, max);
+  }
+
+  @Override
+  public Coverage coverage() {
+    return coverage;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    cursor.close();
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc.source;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** One pass over what is new in a table, read piece by piece. Not thread-safe. */
+interface Scan extends AutoCloseable {
+
+  /**
+   * Reads on.
+   *
+   * @param into takes the records
+   * @param max records in all, save that rows which share a position in an order that is not unique
+   *     are not torn apart
+   * @return whether the pass has ended
+   */
+  boolean read(List<SourceRecord> into, int max) throws SQLException;
+
+  /** What has been read when everything that {@link #read} gave has been delivered. */
+  Coverage coverage();
+
+  @Override
+  void close() throws SQLException;
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.connect.api.CheckResult;
+import io.fairlead.servers.PostgresServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.Config;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Wrong configurations are told at once, key by key, with the remedy and without secrets. */
+@Timeout(60)
+class ValidationTest {
+
+  private static PostgresServer server;
+  private static Database database;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = PostgresServer.start(PostgresServer.Settings.defaults().withPassword("right-secret"));
+    database = Database.fresh(server);
+    database.run(
+        "CREATE TABLE orders (id bigserial PRIMARY KEY, at timestamptz NOT NULL, note text)",
+        "CREATE TABLE loose (n int, at timestamptz)",
+        "CREATE USER pauper PASSWORD 'poor-secret'");
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  private static Map<String, String> source(String... more) {
+    Map<String, String> properties =
+        database.properties(
+            "mode", "timestamp+incrementing",
+            "timestamp.column.name", "at",
+            "incrementing.column.name", "id",
+            "table.include.list", "orders",
+            "topic.prefix", "t-");
+    properties.putAll(SinkHarness.properties(more));
+    properties.values().removeIf("-"::equals);
+    return properties;
+  }
+
+  private static Map<String, String> sink(String... more) {
+    Map<String, String> properties = database.properties("topics", "orders");
+    properties.putAll(SinkHarness.properties(more));
+    return properties;
+  }
+
+  private static Map<String, List<String>> errors(Config config) {
+    Map<String, List<String>> errors = new TreeMap<>();
+    config
+        .configValues()
+        .forEach(
+            value -> {
+              if (!value.errorMessages().isEmpty()) {
+                errors.put(value.name(), value.errorMessages());
+              }
+            });
+    assertThat(errors.toString()).doesNotContain("secret");
+    return errors;
+  }
+
+  private static Map<String, List<String>> sourceErrors(String... more) {
+    return errors(new JdbcSourceConnector().validate(source(more)));
+  }
+
+  private static Map<String, List<String>> sinkErrors(String... more) {
+    return errors(new JdbcSinkConnector().validate(sink(more)));
+  }
+
+  private static void assertOnly(
+      Map<String, List<String>> errors, String key, String... messageParts) {
+    assertThat(errors).containsOnlyKeys(key);
+    assertThat(errors.get(key)).singleElement().asString().contains(messageParts);
+  }
+
+  @Test
+  void rightOnesPass() {
+    assertThat(sourceErrors()).isEmpty();
+    assertThat(
+            sinkErrors("insert.mode", "upsert", "pk.mode", "record_key", "delete.enabled", "true"))
+        .isEmpty();
+  }
+
+  @Test
+  void everyErrorComesAtOnce() {
+    Map<String, List<String>> errors =
+        errors(
+            new JdbcSourceConnector()
+                .validate(
+                    Map.of(
+                        "mode", "sideways",
+                        "poll.interval.ms", "soon",
+                        "batch.max.rows", "0",
+                        "table.include.list", "a(",
+                        "db.timezone", "Mars/Olympus",
+                        "numeric.mapping", "best")));
+
+    assertThat(errors)
+        .containsOnlyKeys(
+            "connection.url",
+            "mode",
+            "topic.prefix",
+            "poll.interval.ms",
+            "batch.max.rows",
+            "table.include.list",
+            "db.timezone",
+            "numeric.mapping");
+  }
+
+  @Test
+  void aWrongKeyDoesNotHideThatTheServerIsAway() {
+    assertThat(
+            sourceErrors(
+                "batch.max.rows", "0", "connection.url", "jdbc:postgresql://localhost:1/x"))
+        .containsOnlyKeys("batch.max.rows", "connection.url");
+  }
+
+  @Test
+  void contradictionsAreTold() {
+    assertOnly(sourceErrors("timestamp.column.name", "-"), "timestamp.column.name", "needs");
+    assertOnly(
+        sourceErrors("mode", "incrementing"), "timestamp.column.name", "incrementing", "remove");
+    assertOnly(sourceErrors("table.whitelist", "x"), "table.whitelist", "table.include.list");
+    assertOnly(sourceErrors("query", "SELECT 1"), "table.include.list", "query");
+    assertOnly(sinkErrors("insert.mode", "upsert"), "pk.mode", "record_key");
+    assertOnly(sinkErrors("delete.enabled", "true"), "delete.enabled", "pk.mode=record_key");
+    assertOnly(sinkErrors("pk.fields", "id"), "pk.fields", "pk.mode=none");
+    assertOnly(sinkErrors("pk.mode", "kafka", "pk.fields", "a,b"), "pk.fields", "three");
+  }
+
+  @Test
+  void connectionsThatCannotBeHadAreTold() {
+    assertOnly(
+        sourceErrors("connection.url", "jdbc:nonsense:x"), "connection.url", "No JDBC driver");
+    assertOnly(
+        sourceErrors("connection.url", "jdbc:postgresql://localhost:1/x?password=url-secret"),
+        "connection.url",
+        "localhost:1",
+        "Check host and port",
+        "08001");
+    assertOnly(
+        sinkErrors("connection.password", "wrong-secret"),
+        "connection.password",
+        server.user(),
+        "28P01");
+    assertOnly(
+        sinkErrors("connection.url", server.jdbcUrl("nowhere")),
+        "connection.url",
+        "no such database",
+        "nowhere");
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerIsGivenUpSoon() throws Exception {
+    try (var silent = new java.net.ServerSocket(0)) {
+      long start = System.nanoTime();
+
+      assertOnly(
+          sourceErrors(
+              "connection.url", "jdbc:postgresql://localhost:" + silent.getLocalPort() + "/x"),
+          "connection.url",
+          "Cannot connect");
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void tablesAndColumnsThatAreMissingAreTold() {
+    assertOnly(
+        sourceErrors("table.include.list", "nothing"), "table.include.list", "public.orders");
+    assertOnly(
+        sourceErrors("table.include.list", "-", "table.whitelist", "orders,nothing"),
+        "table.whitelist",
+        "nothing");
+    assertOnly(
+        sourceErrors("timestamp.column.name", "when"), "timestamp.column.name", "id, at, note");
+    assertOnly(sourceErrors("timestamp.column.name", "note"), "timestamp.column.name", "timestamp");
+    assertOnly(
+        sourceErrors("table.include.list", "loose", "incrementing.column.name", "n"),
+        "timestamp.column.name",
+        "NOT NULL",
+        "validate.non.null");
+    assertOnly(
+        sourceErrors("table.include.list", "-", "query", "SELECT * FROM nowhere"),
+        "query",
+        "nowhere",
+        "42P01");
+    assertOnly(sinkErrors("topics", "missing"), "auto.create", "missing");
+    assertOnly(
+        sinkErrors("pk.mode", "record_value", "pk.fields", "nr"), "pk.fields", "id, at, note");
+  }
+
+  @Test
+  void aUserWithoutPrivilegesIsTold() {
+    assertOnly(
+        sourceErrors(
+            "connection.user", "pauper",
+            "connection.password", "poor-secret",
+            "table.include.list", "-",
+            "query", "SELECT * FROM orders"),
+        "query",
+        "permission denied",
+        "42501");
+  }
+
+  @Test
+  void theConnectionCheckSaysWhatIsFine() {
+    assertThat(new JdbcSourceConnector().checkConnection(source()))
+        .singleElement()
+        .extracting(CheckResult::status)
+        .isEqualTo(CheckResult.Status.PASSED);
+    assertThat(new JdbcSinkConnector().checkConnection(sink("connection.password", "wrong-secret")))
+        .singleElement()
+        .satisfies(
+            result -> {
+              assertThat(result.status()).isEqualTo(CheckResult.Status.FAILED);
+              assertThat(result.key()).hasValue("connection.password");
+            });
+  }
+}

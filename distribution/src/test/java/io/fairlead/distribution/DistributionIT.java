@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The exploded distribution, used from outside. */
+class DistributionIT {
+
+  @TempDir private Path folder;
+
+  @Test
+  void tellsItsVersion() throws Exception {
+    // when
+    Command.Result result = Command.run(folder, Map.of(), "fairlead", "version");
+
+    // then
+    assertThat(result.code()).isZero();
+    assertThat(result.output()).startsWith("fairlead ").contains("kafka-clients");
+    assertThat(result.errors()).isEmpty();
+  }
+
+  @Test
+  void refusesAMissingFileInOneLine() throws Exception {
+    // when
+    Command.Result result =
+        Command.run(folder, Map.of(), "fairlead", "worker", "absent.properties");
+
+    // then
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.errors().lines())
+        .singleElement()
+        .asString()
+        .contains("no such file", "absent.properties");
+    assertThat(result.output()).isEmpty();
+  }
+
+  @Test
+  void takesArgumentsAndEnvironmentOfApachesScripts() throws Exception {
+    // given
+    Map<String, String> environment =
+        Map.of(
+            "KAFKA_HEAP_OPTS", "-Xms16m -Xmx123m",
+            "KAFKA_OPTS", "-XX:+PrintCommandLineFlags -Dsome=thing",
+            "EXTRA_ARGS", "-name other -loggc");
+
+    // when
+    Command.Result result =
+        Command.run(folder, environment, "connect-distributed.sh", "absent.properties");
+
+    // then
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.output()).contains("-XX:MaxHeapSize=" + 123L * 1024 * 1024);
+    assertThat(folder.resolve("logs/other-gc.log")).exists();
+    assertThat(Command.run(folder, Map.of(), "connect-standalone.sh").errors())
+        .contains("USAGE", "connect-standalone.properties");
+  }
+
+  @Test
+  void saysWhichJavaIsMissing() throws Exception {
+    // when
+    Command.Result result =
+        Command.run(folder, Map.of("JAVA_HOME", folder.toString()), "fairlead", "version");
+
+    // then
+    assertThat(result.code()).isEqualTo(3);
+    assertThat(result.errors()).contains("JAVA_HOME", folder.toString());
+  }
+
+  @Test
+  void holdsNoJarTwiceAndKeepsTheQuickstartApart() throws IOException {
+    // given
+    List<Path> jars = jars(Command.HOME);
+
+    // then: only Fairlead's connector API is there twice, so that the plugin's folder runs on
+    // Apache
+    // Kafka Connect as it is
+    Map<String, List<Path>> byName =
+        jars.stream()
+            .filter(jar -> !isOwnApi(jar))
+            .collect(Collectors.groupingBy(jar -> jar.getFileName().toString()));
+    assertThat(byName).allSatisfy((name, places) -> assertThat(places).hasSize(1));
+    assertThat(names(Command.HOME.resolve("lib")))
+        .anyMatch(name -> name.startsWith("connect-runtime-"))
+        .noneMatch(name -> name.startsWith("kafka_2.13") || name.startsWith("embedded-"));
+    assertThat(names(Command.HOME.resolve("quickstart/lib")))
+        .anyMatch(name -> name.startsWith("kafka_2.13"));
+    assertThat(names(Command.HOME.resolve("plugins/connectors-jdbc")))
+        .anyMatch(name -> name.startsWith("connectors-jdbc-"))
+        .noneMatch(
+            name ->
+                name.startsWith("connect-api-4")
+                    || name.startsWith("kafka-clients")
+                    || name.startsWith("slf4j"));
+  }
+
+  private static boolean isOwnApi(Path jar) {
+    return jar.getFileName().toString().matches("connect-api-0\\..*");
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    return jars(directory).stream().map(jar -> jar.getFileName().toString()).toList();
+  }
+
+  private static List<Path> jars(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).toList();
+    }
+  }
+}
