@@ -72,11 +72,8 @@ class ProcessDeathTest {
     // then each life went on where the one before had committed, and nothing is missing
     try (ChildWorker last = ChildWorker.start(folder.resolve("worker"), properties)) {
       Rest rest = new Rest(last.restUri());
-      // The group waits for the killed worker's session to end before it lets the new one in.
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () -> assertThat(rest.get("/connectors").text()).contains("source", "sink"));
+      // Read from memory, though the group still waits for the killed worker's session to end.
+      assertThat(rest.get("/connectors").text()).contains("source", "sink");
       int before = sequences().count();
       await().atMost(PATIENCE).until(() -> sequences().count() > before + 2_000);
       rest.put("/connectors/source/stop", null);

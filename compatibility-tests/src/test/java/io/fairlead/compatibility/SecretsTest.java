@@ -43,6 +43,9 @@ class SecretsTest {
           "/connector-plugins?connectorsOnly=false",
           "/admin/loggers");
 
+  /** Where a plugin may fail and quote its password. */
+  private static final List<String> CALLS = List.of("start", "taskConfigs", "task.start", "poll");
+
   @TempDir Path folder;
 
   @Test
@@ -66,6 +69,14 @@ class SecretsTest {
       overridden.put("producer.override.ssl.truststore.password", CANARY + "-truststore");
       seen.append(rest.put("/connectors/overridden/config", Rest.json(overridden)).text());
 
+      for (String call : CALLS) {
+        seen.append(
+            rest.put("/connectors/talks-in-" + call + "/config", Rest.json(config(call))).text());
+      }
+      Map<String, String> told = config("poll");
+      told.put("login.secret", "${file:" + vault + ":password}");
+      seen.append(rest.put("/connectors/tells-provided/config", Rest.json(told)).text());
+
       // and requests that are refused
       Map<String, String> wrong = config("");
       wrong.put("tasks.max", "none");
@@ -79,6 +90,16 @@ class SecretsTest {
       for (String name : List.of("plain", "provided")) {
         await(name).atMost(PATIENCE).until(() -> "RUNNING[RUNNING]".equals(rest.state(name)));
       }
+      for (String call : CALLS) {
+        String name = "talks-in-" + call;
+        await(name).atMost(PATIENCE).until(() -> rest.state(name).contains("FAILED"));
+      }
+      await().atMost(PATIENCE).until(() -> rest.state("tells-provided").contains("FAILED"));
+      assertThat(rest.get("/connectors/talks-in-poll/status").text())
+          .contains("cannot log in with *** in poll");
+      assertThat(rest.get("/connectors/tells-provided/status").text())
+          .contains("cannot log in with ${file:" + vault + ":password} in poll");
+
       // then none of it is in any answer
       PAGES.forEach(page -> seen.append(rest.get(page).text()).append('\n'));
       for (JsonNode name : rest.get("/connectors").body()) {

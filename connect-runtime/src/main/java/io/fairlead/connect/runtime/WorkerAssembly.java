@@ -20,6 +20,8 @@ import io.fairlead.connect.runtime.plugins.PluginCalls;
 import io.fairlead.connect.runtime.plugins.Plugins;
 import io.fairlead.connect.runtime.rest.RestServer;
 import io.fairlead.connect.runtime.rest.settings.RestSettings;
+import io.fairlead.connect.runtime.secrets.SecretFinder;
+import io.fairlead.connect.runtime.secrets.SecretMask;
 import io.fairlead.connect.runtime.validation.ConnectorValidator;
 import io.fairlead.connect.runtime.worker.WorkerEnvironment;
 import java.net.URI;
@@ -127,6 +129,7 @@ final class WorkerAssembly {
         part(new ConnectMetrics(workerId, config, foundation.kafkaClusterId(), time));
     ConfigProviders providers = part(plugins.configProviders(config));
     ConnectorValidator validator = new ConnectorValidator(plugins, config, providers);
+    SecretFinder secrets = raw -> new SecretMask(validator.definitionFor(raw));
     DefaultTaskFactory tasks =
         part(
             new DefaultTaskFactory(
@@ -135,6 +138,7 @@ final class WorkerAssembly {
                     plugins,
                     providers,
                     metrics,
+                    secrets,
                     new TaskServices(
                         (id, connector) -> stores.offsets(id.connector(), connector),
                         stores.statuses(),
@@ -152,6 +156,7 @@ final class WorkerAssembly {
                 calls,
                 providers,
                 threads,
+                secrets,
                 (name, connector) -> stores.offsets(name, new SourceConnectorConfig(connector))),
             stores.statuses(),
             tasks,

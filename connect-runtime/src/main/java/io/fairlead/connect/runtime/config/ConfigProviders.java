@@ -51,8 +51,12 @@ public final class ConfigProviders implements AutoCloseable {
    *
    * @param values the same keys as were given
    * @param ttlMillisByPath after which time the values from a path are stale, where a provider said
+   * @param referenceByValue what stood for each value that a provider gave
    */
-  public record Resolved(Map<String, String> values, Map<String, Long> ttlMillisByPath) {
+  public record Resolved(
+      Map<String, String> values,
+      Map<String, Long> ttlMillisByPath,
+      Map<String, String> referenceByValue) {
 
     @Override
     public String toString() {
@@ -88,7 +92,16 @@ public final class ConfigProviders implements AutoCloseable {
         });
     Map<String, String> values = new HashMap<>();
     config.forEach((key, value) -> values.put(key, replace(key, value, found)));
-    return new Resolved(values, Map.copyOf(ttls));
+    Map<String, String> references = new HashMap<>();
+    found.forEach(
+        (source, data) ->
+            data.forEach(
+                (key, value) -> {
+                  if (value != null && wanted.get(source).contains(key)) {
+                    references.put(value, new Reference(source, key).toString());
+                  }
+                }));
+    return new Resolved(values, Map.copyOf(ttls), Map.copyOf(references));
   }
 
   /** Whether the value contains a reference to one of the configured providers. */

@@ -11,6 +11,7 @@ import io.fairlead.connect.runtime.pipeline.sink.SinkTaskBody;
 import io.fairlead.connect.runtime.pipeline.source.SourceTaskBody;
 import io.fairlead.connect.runtime.pipeline.source.SourceTaskServices;
 import io.fairlead.connect.runtime.plugins.PluginDescription;
+import io.fairlead.connect.runtime.secrets.SecretMask;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
@@ -69,6 +70,8 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
     ConfigProviders.Resolved connector =
         environment.configProviders().resolve(spec.connectorConfig());
     ConfigProviders.Resolved task = environment.configProviders().resolve(spec.taskConfig());
+    SecretMask mask = environment.secrets().maskFor(spec.connectorConfig());
+    control.secrets().add(mask, connector).add(mask, task);
     PluginDescription plugin = connector(connector.values());
     // For good: the thread is the task's own.
     Thread.currentThread().setContextClassLoader(plugin.loader());

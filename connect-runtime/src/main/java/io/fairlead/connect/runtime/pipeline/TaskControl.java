@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline;
 
+import io.fairlead.connect.runtime.secrets.SecretWords;
+
 /** What a {@link TaskBody} may ask of the thread that runs it. Safe for use by any thread. */
 public interface TaskControl {
 
@@ -19,6 +21,9 @@ public interface TaskControl {
 
   /** Calls into the plugin go through this, so that one that hangs is seen. */
   CallTracker calls();
+
+  /** What must not be shown of what the task's plugins say. */
+  SecretWords secrets();
 
   /** Figures that tasks of either direction have. */
   TaskMetrics metrics();

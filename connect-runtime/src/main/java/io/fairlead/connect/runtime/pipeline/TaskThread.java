@@ -3,6 +3,7 @@ package io.fairlead.connect.runtime.pipeline;
 
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
 import io.fairlead.connect.runtime.connector.TargetState;
+import io.fairlead.connect.runtime.secrets.SecretWords;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,7 @@ public final class TaskThread implements TaskRunner, TaskControl {
   private final Settings settings;
   private final CallTracker calls;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final SecretWords secrets = new SecretWords();
 
   private final Object monitor = new Object();
   // All of these are guarded by the monitor; those that are volatile are read without it.
@@ -202,6 +204,11 @@ public final class TaskThread implements TaskRunner, TaskControl {
   }
 
   @Override
+  public SecretWords secrets() {
+    return secrets;
+  }
+
+  @Override
   public TaskMetrics metrics() {
     return settings.metrics();
   }
@@ -210,7 +217,9 @@ public final class TaskThread implements TaskRunner, TaskControl {
     MDC.put(LOGGING_CONTEXT, "[" + spec.id().connector() + "|task-" + spec.id().task() + "] ");
     try {
       Throwable failure = live();
-      end(failure);
+      // Invariant 7: plugins and drivers quote what they were configured with.
+      boolean isError = failure instanceof Error;
+      end(failure == null ? null : secrets.scrub(failure), isError);
     } finally {
       ended.countDown();
       MDC.remove(LOGGING_CONTEXT);
@@ -290,7 +299,7 @@ public final class TaskThread implements TaskRunner, TaskControl {
       return null;
     } catch (Throwable t) {
       if (failed) {
-        LOG.warn("task {} could not stop after it had failed", spec, t);
+        LOG.warn("task {} could not stop after it had failed", spec, secrets.scrub(t));
       }
       return t;
     }
@@ -310,16 +319,16 @@ public final class TaskThread implements TaskRunner, TaskControl {
     try {
       body.close();
     } catch (Throwable t) {
-      LOG.warn("task {} did not release everything when it ended", spec, t);
+      LOG.warn("task {} did not release everything when it ended", spec, secrets.scrub(t));
     }
   }
 
-  private void end(Throwable failure) {
+  private void end(Throwable failure, boolean isError) {
     if (cancelled()) {
       if (failure != null) {
         LOG.info("task {} ended after it was cancelled", spec, failure);
       }
-    } else if (failure == null || (stopRequested && !(failure instanceof Error))) {
+    } else if (failure == null || (stopRequested && !isError)) {
       if (failure != null) {
         LOG.warn("task {} failed while it was stopping", spec, failure);
       }
@@ -352,7 +361,8 @@ public final class TaskThread implements TaskRunner, TaskControl {
     try {
       aborting.abort();
     } catch (RuntimeException e) {
-      LOG.warn("task {} did not release every client when it was cancelled", spec, e);
+      LOG.warn(
+          "task {} did not release every client when it was cancelled", spec, secrets.scrub(e));
     }
   }
 

@@ -32,7 +32,6 @@ import io.fairlead.connect.runtime.rest.resources.PluginsResource;
 import io.fairlead.connect.runtime.rest.resources.RequestExecutors;
 import io.fairlead.connect.runtime.rest.resources.RootResource;
 import io.fairlead.connect.runtime.rest.resources.SignatureCheck;
-import io.fairlead.connect.runtime.rest.resources.StartingFilter;
 import io.fairlead.connect.runtime.rest.resources.StatusResource;
 import io.fairlead.connect.runtime.rest.secrets.ConfigSecrets;
 import io.fairlead.connect.runtime.rest.settings.ListenerAddress;
@@ -53,6 +52,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.Slf4jRequestLogWriter;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.eclipse.jetty.server.handler.DelayedHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.glassfish.jersey.CommonProperties;
@@ -148,7 +148,10 @@ public final class RestServer implements AutoCloseable {
     server.setRequestLog(
         new CustomRequestLog(log, CustomRequestLog.EXTENDED_NCSA_FORMAT + " %{ms}T"));
     server.setErrorHandler(new JsonErrors());
-    server.setHandler(new GracefulHandler(new Handler.Sequence(contexts, new StartingHandler())));
+    // An error that is answered before the body has come would cost the client its connection.
+    Handler afterContent =
+        new DelayedHandler(new Handler.Sequence(contexts, new StartingHandler()));
+    server.setHandler(new GracefulHandler(afterContent));
     server.setStopTimeout(STOP_TIMEOUT.toMillis());
     server.setStopAtShutdown(false);
     try {
@@ -199,7 +202,6 @@ public final class RestServer implements AutoCloseable {
     // Jersey finds its parts through the thread's context loader.
     try (LoaderSwap swap = Plugins.swap(RestServer.class.getClassLoader())) {
       ResourceConfig main = resources(parts, MAIN_RESOURCES);
-      main.register(new StartingFilter(herder));
       if (settings.adminListeners().isEmpty()) {
         main.register(LoggersResource.class);
       }

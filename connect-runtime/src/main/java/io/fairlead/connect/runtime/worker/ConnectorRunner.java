@@ -7,9 +7,8 @@ import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TargetState;
 import io.fairlead.connect.runtime.plugins.Plugins;
+import io.fairlead.connect.runtime.secrets.SecretWords;
 import io.fairlead.connect.runtime.store.SourceOffsets;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +48,7 @@ final class ConnectorRunner {
   private final SerialExecutor serial;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Duration deadline;
+  private final SecretWords secrets = new SecretWords();
 
   private volatile String version;
   private volatile boolean isSource;
@@ -162,6 +162,7 @@ final class ConnectorRunner {
         .min(Long::compare)
         .ifPresent(ttl -> listener.configExpiresIn(this, Duration.ofMillis(ttl)));
     resolved = values.values();
+    secrets.add(env.plugins().secrets().maskFor(spec.config()), values);
     config = new ConnectorConfig(resolved);
     String connectorClass = config.getString(ConnectorConfig.CONNECTOR_CLASS_CONFIG);
     String range = resolved.get(ConnectorConfig.CONNECTOR_VERSION);
@@ -206,18 +207,19 @@ final class ConnectorRunner {
     try {
       call("stop", connector::stop);
     } catch (Exception e) {
-      LOG.warn("Connector {} did not stop cleanly: {}", spec, e.toString());
+      LOG.warn("Connector {} did not stop cleanly: {}", spec, secrets.scrub(e.toString()));
     }
   }
 
   private void fail(String what, Exception cause) {
-    LOG.error("Connector {} failed in {}", spec, what, cause);
+    // Invariant 7: plugins and drivers quote what they were configured with.
+    LOG.error("Connector {} failed in {}", spec, what, secrets.scrub(cause));
     boolean wasRunning = phase == Phase.RUNNING;
     phase = Phase.FAILED;
     if (metrics != null) {
       metrics.state(RunState.FAILED);
     }
-    listener.connectorState(this, RunState.FAILED, trace(cause));
+    listener.connectorState(this, RunState.FAILED, secrets.trace(cause));
     if (wasRunning) {
       LOG.debug("Connector {} is left running after its failure; a restart replaces it", spec);
     }
@@ -245,12 +247,6 @@ final class ConnectorRunner {
   private <T> T valueOf(String method, Callable<T> call) throws Exception {
     ClassLoader loader = connector.getClass().getClassLoader();
     return env.plugins().calls().call(spec.name() + " " + method + "()", deadline, loader, call);
-  }
-
-  static String trace(Throwable cause) {
-    StringWriter text = new StringWriter();
-    cause.printStackTrace(new PrintWriter(text, true));
-    return text.toString();
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.fairlead.connect.runtime.connector.TargetState;
 import io.fairlead.connect.runtime.pipeline.TaskRunner;
 import io.fairlead.connect.runtime.pipeline.TaskRunner.PluginCall;
 import io.fairlead.connect.runtime.pipeline.TaskSpec;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -115,7 +117,7 @@ final class TaskSlot {
     if (!isCurrent(runner)) {
       return;
     }
-    show(runner, RunState.FAILED, ConnectorRunner.trace(cause));
+    show(runner, RunState.FAILED, trace(cause));
     if (state instanceof Live live) {
       state = new Failed(live.spec());
       stuckIn = null;
@@ -123,6 +125,12 @@ final class TaskSlot {
     } else {
       ended();
     }
+  }
+
+  private static String trace(Throwable cause) {
+    StringWriter text = new StringWriter();
+    cause.printStackTrace(new PrintWriter(text, true));
+    return text.toString();
   }
 
   void stopped(TaskRunner runner) {

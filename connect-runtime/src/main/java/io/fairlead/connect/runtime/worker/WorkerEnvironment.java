@@ -7,6 +7,7 @@ import io.fairlead.connect.runtime.metrics.ConnectMetrics;
 import io.fairlead.connect.runtime.pipeline.TaskFactory;
 import io.fairlead.connect.runtime.plugins.PluginCalls;
 import io.fairlead.connect.runtime.plugins.Plugins;
+import io.fairlead.connect.runtime.secrets.SecretFinder;
 import io.fairlead.connect.runtime.store.SourceOffsets;
 import io.fairlead.connect.runtime.store.StatusStore;
 import java.util.concurrent.ExecutorService;
@@ -34,5 +35,6 @@ public record WorkerEnvironment(
       PluginCalls calls,
       ConfigProviders configProviders,
       ExecutorService threads,
+      SecretFinder secrets,
       BiFunction<String, java.util.Map<String, String>, SourceOffsets> offsets) {}
 }

@@ -4,6 +4,7 @@ package io.fairlead.connect.runtime.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.connect.runtime.secrets.SecretMask;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

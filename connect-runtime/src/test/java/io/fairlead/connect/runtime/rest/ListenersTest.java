@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.connect.runtime.rest.TestWorker.Answer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -134,6 +142,36 @@ final class ListenersTest {
       Answer refused = worker.put("/connectors/c/topics/reset", null);
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.message()).isEqualTo("Topic tracking reset is disabled.");
+    }
+  }
+
+  /** Clients such as Java's send the body apart from the headers. */
+  @Test
+  void keeps_the_connection_when_a_body_that_nobody_reads_comes_late() throws IOException {
+    try (TestWorker worker = TestWorker.start();
+        Socket client = new Socket(worker.uri().getHost(), worker.uri().getPort())) {
+      client.setSoTimeout(200);
+      OutputStream out = client.getOutputStream();
+      BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+      String head = "%s HTTP/1.1\r\nHost: worker\r\nContent-Length: %d\r\n\r\n";
+
+      out.write(head.formatted("POST /", 2).getBytes(UTF_8));
+      // The time-out gives a server that answers too early the time to do so.
+      assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
+      out.write("{}".getBytes(UTF_8));
+      client.setSoTimeout(60_000);
+
+      assertThat(in.readLine()).startsWith("HTTP/1.1 405");
+      String header = in.readLine();
+      while (!header.isEmpty()) {
+        header = in.readLine();
+      }
+      out.write(head.formatted("DELETE /nowhere", 0).getBytes(UTF_8));
+      String next = in.readLine();
+      while (next != null && !next.contains("HTTP/1.1")) {
+        next = in.readLine();
+      }
+      assertThat(next).contains("HTTP/1.1 404");
     }
   }
 }

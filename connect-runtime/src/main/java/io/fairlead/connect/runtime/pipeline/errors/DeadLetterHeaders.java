@@ -2,8 +2,7 @@
 package io.fairlead.connect.runtime.pipeline.errors;
 
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.fairlead.connect.runtime.secrets.SecretWords;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 
@@ -17,7 +16,7 @@ final class DeadLetterHeaders {
 
   private DeadLetterHeaders() {}
 
-  static void add(Headers headers, RecordContext context, ConnectorTaskId id) {
+  static void add(Headers headers, RecordContext context, ConnectorTaskId id, SecretWords secrets) {
     if (context.consumerRecord() != null) {
       add(headers, "topic", context.consumerRecord().topic());
       add(headers, "partition", context.consumerRecord().partition());
@@ -34,10 +33,8 @@ final class DeadLetterHeaders {
     Throwable error = context.error();
     if (error != null) {
       add(headers, "exception.class.name", error.getClass().getName());
-      add(headers, "exception.message", error.getMessage());
-      StringWriter trace = new StringWriter();
-      error.printStackTrace(new PrintWriter(trace));
-      add(headers, "exception.stacktrace", trace);
+      add(headers, "exception.message", secrets.scrub(error.getMessage()));
+      add(headers, "exception.stacktrace", secrets.trace(error));
     }
   }
 

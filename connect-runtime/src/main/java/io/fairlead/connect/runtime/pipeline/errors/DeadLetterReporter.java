@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline.errors;
 
+import io.fairlead.connect.runtime.secrets.SecretWords;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ public final class DeadLetterReporter implements ErrorReporter {
   private final DeadLetterForm form;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final TaskErrorMetrics metrics;
+  private final SecretWords secrets;
 
   // Guarded by this.
   private Producer<byte[], byte[]> producer;
@@ -35,11 +37,13 @@ public final class DeadLetterReporter implements ErrorReporter {
       DeadLetterSettings settings,
       DeadLetterForm form,
       Supplier<Producer<byte[], byte[]>> producers,
-      TaskErrorMetrics metrics) {
+      TaskErrorMetrics metrics,
+      SecretWords secrets) {
     this.settings = settings;
     this.form = form;
     this.producers = producers;
     this.metrics = metrics;
+    this.secrets = secrets;
   }
 
   @Override
@@ -50,7 +54,7 @@ public final class DeadLetterReporter implements ErrorReporter {
     try {
       ProducerRecord<byte[], byte[]> record = form.render(context, settings.topic());
       if (settings.contextHeaders()) {
-        DeadLetterHeaders.add(record.headers(), context, settings.id());
+        DeadLetterHeaders.add(record.headers(), context, settings.id(), secrets);
       }
       producer()
           .send(

@@ -183,14 +183,15 @@ public final class ErrorTolerance implements AutoCloseable {
     if (stopping) {
       throw new RetryAbandonedException(
           "Stopped while retrying after attempt " + attempt + ": " + where(context),
-          RedactedFailure.of(context, failure));
+          RecordWords.without(context, failure));
     }
   }
 
   private static ConnectException untolerated(
       RecordContext context, Throwable failure, String what) {
     // Invariant 7: says where the record is, never what it holds.
-    return new ConnectException(what + ": " + where(context), RedactedFailure.of(context, failure));
+    return new ConnectException(
+        what + ": " + where(context), RecordWords.without(context, failure));
   }
 
   private static String where(RecordContext context) {

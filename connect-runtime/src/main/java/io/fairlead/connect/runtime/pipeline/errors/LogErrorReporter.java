@@ -3,6 +3,7 @@ package io.fairlead.connect.runtime.pipeline.errors;
 
 import io.fairlead.connect.runtime.config.ConnectorConfig;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.secrets.SecretWords;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,13 +27,16 @@ public final class LogErrorReporter implements ErrorReporter {
   private final boolean logAll;
   private final boolean includeLocation;
   private final TaskErrorMetrics metrics;
+  private final SecretWords secrets;
   private final Set<Cause> seen = ConcurrentHashMap.newKeySet();
 
-  public LogErrorReporter(ConnectorTaskId id, ConnectorConfig config, TaskErrorMetrics metrics) {
+  public LogErrorReporter(
+      ConnectorTaskId id, ConnectorConfig config, TaskErrorMetrics metrics, SecretWords secrets) {
     this.id = id;
     this.logAll = config.errorsLogEnabled();
     this.includeLocation = config.errorsLogIncludeMessages();
     this.metrics = metrics;
+    this.secrets = secrets;
   }
 
   @Override
@@ -51,8 +55,8 @@ public final class LogErrorReporter implements ErrorReporter {
     return DONE;
   }
 
-  private static Throwable shown(RecordContext context) {
-    return RedactedFailure.of(context, context.error());
+  private Throwable shown(RecordContext context) {
+    return secrets.scrub(RecordWords.without(context, context.error()));
   }
 
   private boolean isNew(RecordContext context) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline.errors;
 
+import io.fairlead.connect.runtime.secrets.RedactedFailure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -47,6 +48,16 @@ final class RecordWords {
       polled.headers().forEach(header -> words.add(header.value()));
     }
     return words;
+  }
+
+  /**
+   * What may be shown of a record's failure: the failure itself where it is about something else
+   * than the record.
+   */
+  static Throwable without(RecordContext context, Throwable failure) {
+    return context.stage().quotesRecords()
+        ? RedactedFailure.of(failure, of(context)::redact)
+        : failure;
   }
 
   /** The message with the record's words left out. */

@@ -152,7 +152,11 @@ final class Delivery {
     long pause = Math.min(maxRetryMillis, FIRST_RETRY_MILLIS << Math.min(attempts, 20));
     attempts++;
     callAt = time.milliseconds() + pause;
-    LOG.warn("put wants to be called again with {} (attempt {})", describe(), attempts, e);
+    LOG.warn(
+        "put wants to be called again with {} (attempt {})",
+        describe(),
+        attempts,
+        control.secrets().scrub(e));
   }
 
   private String describe() {

@@ -92,7 +92,8 @@ final class OffsetCommits {
     try {
       provided = preCommit(delivered);
     } catch (Exception | LinkageError e) {
-      LOG.error("preCommit failed, going back to the last committed offsets", e);
+      LOG.error(
+          "preCommit failed, going back to the last committed offsets", control.secrets().scrub(e));
       parts.delivery().drop(partitions);
       partitions.forEach(parts.assignment()::rewindToCommitted);
       end(e);
@@ -131,7 +132,9 @@ final class OffsetCommits {
     try {
       provided = preCommit(delivered);
     } catch (Exception | LinkageError e) {
-      LOG.warn("preCommit failed while partitions were closed; nothing is committed for them", e);
+      LOG.warn(
+          "preCommit failed while partitions were closed; nothing is committed for them",
+          control.secrets().scrub(e));
       failure = e;
     } finally {
       closeInPlugin(partitions);

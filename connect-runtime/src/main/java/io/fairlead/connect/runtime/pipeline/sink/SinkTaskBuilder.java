@@ -147,7 +147,7 @@ final class SinkTaskBuilder {
         resources.hold(
             new TaskErrorMetrics(environment.metrics(), id, time), TaskErrorMetrics::close);
     List<ErrorReporter> reporters = new ArrayList<>();
-    reporters.add(new LogErrorReporter(id, config, metrics));
+    reporters.add(new LogErrorReporter(id, config, metrics, control.secrets()));
     deadLetters()
         .ifPresent(
             settings -> {
@@ -158,7 +158,8 @@ final class SinkTaskBuilder {
                       settings,
                       new ConsumedRecordForm(),
                       () -> new KafkaProducer<>(producer),
-                      metrics);
+                      metrics,
+                      control.secrets());
               // Closed by the tolerance otherwise.
               resources.hold(() -> {}, ignored -> reporter.abort());
               reporters.add(reporter);

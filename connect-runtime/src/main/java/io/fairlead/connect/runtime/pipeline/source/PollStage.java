@@ -44,7 +44,7 @@ final class PollStage {
     try {
       records = task.poll();
     } catch (RetriableException | org.apache.kafka.common.errors.RetriableException e) {
-      LOG.warn("poll failed and is tried again", e);
+      LOG.warn("poll failed and is tried again", control.secrets().scrub(e));
       control.calls().end();
       control.sleep(delay(MAX_RETRY_MILLIS));
       return NOTHING;

@@ -51,7 +51,7 @@ final class SourceErrors implements AutoCloseable {
             .metrics()
             .attach(new TaskErrorMetrics(environment.metrics(), parts.spec().id(), time));
     List<ErrorReporter> reporters = new ArrayList<>();
-    reporters.add(new LogErrorReporter(parts.spec().id(), config, metrics));
+    reporters.add(new LogErrorReporter(parts.spec().id(), config, metrics, control.secrets()));
     Optional<DeadLetterSettings> settings = settings(parts, config);
     DeadLetterReporter deadLetters = null;
     Map<String, Object> adminConfig = null;
@@ -62,7 +62,11 @@ final class SourceErrors implements AutoCloseable {
       new ProducerConfig(producer);
       deadLetters =
           new DeadLetterReporter(
-              settings.get(), new SourceRecordForm(), () -> new KafkaProducer<>(producer), metrics);
+              settings.get(),
+              new SourceRecordForm(),
+              () -> new KafkaProducer<>(producer),
+              metrics,
+              control.secrets());
       reporters.add(deadLetters);
     }
     ErrorTolerance tolerance =

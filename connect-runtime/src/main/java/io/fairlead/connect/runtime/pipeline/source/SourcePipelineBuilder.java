@@ -68,7 +68,7 @@ final class SourcePipelineBuilder {
             environment.services(),
             workerConfig.getBoolean(WorkerConfig.TOPIC_TRACKING_ENABLE_CONFIG));
     SourceTask task = (SourceTask) parts.task();
-    TaskCallbacks callbacks = new TaskCallbacks(task);
+    TaskCallbacks callbacks = new TaskCallbacks(task, control.secrets());
     SendStage send = sendStage(errors, activeTopics, callbacks);
     SourceOffsets offsets = keep(environment.services().offsets().forTask(id, config));
     AckTracker tracker = new AckTracker();

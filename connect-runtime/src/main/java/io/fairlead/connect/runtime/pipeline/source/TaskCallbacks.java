@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline.source;
 
+import io.fairlead.connect.runtime.secrets.SecretWords;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -16,10 +17,12 @@ final class TaskCallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(TaskCallbacks.class);
 
   private final SourceTask task;
+  private final SecretWords secrets;
   private final boolean wantsRecords;
 
-  TaskCallbacks(SourceTask task) {
+  TaskCallbacks(SourceTask task, SecretWords secrets) {
     this.task = task;
+    this.secrets = secrets;
     this.wantsRecords = overridesCommitRecord(task.getClass());
   }
 
@@ -47,7 +50,7 @@ final class TaskCallbacks {
       task.commitRecord(record, metadata);
     } catch (Throwable t) {
       // Not interrupted again: the thread is the producer's, which would spin.
-      LOG.error("commitRecord of {} failed", task.getClass().getName(), t);
+      LOG.error("commitRecord of {} failed", task.getClass().getName(), secrets.scrub(t));
     }
   }
 
@@ -58,7 +61,7 @@ final class TaskCallbacks {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable t) {
-      LOG.error("commit of {} failed", task.getClass().getName(), t);
+      LOG.error("commit of {} failed", task.getClass().getName(), secrets.scrub(t));
     }
   }
 }

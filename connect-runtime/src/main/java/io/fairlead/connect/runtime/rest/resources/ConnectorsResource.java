@@ -201,8 +201,9 @@ public final class ConnectorsResource {
                 herder.patchConnectorConfig(
                     connector, backend.secrets().restorePatch(connector, patch), deadline),
             Answers::created);
-    return backend.writeConfig(
-        call, RequestOrigin.of(headers, forward), named(connector, patch), this::ok);
+    Map<String, String> mayBeQuoted = new LinkedHashMap<>(patch);
+    mayBeQuoted.put(ConnectorConfig.NAME_CONFIG, connector);
+    return backend.writeConfig(call, RequestOrigin.of(headers, forward), mayBeQuoted, this::ok);
   }
 
   private Response created(Herder.Created outcome) {

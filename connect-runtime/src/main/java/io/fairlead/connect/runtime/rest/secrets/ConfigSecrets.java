@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.rest.secrets;
 
-import io.fairlead.connect.runtime.config.SecretMask;
 import io.fairlead.connect.runtime.herder.BadRequestException;
 import io.fairlead.connect.runtime.herder.ConnectorInfo;
 import io.fairlead.connect.runtime.herder.Herder;
 import io.fairlead.connect.runtime.herder.TaskInfo;
+import io.fairlead.connect.runtime.secrets.SecretMask;
+import io.fairlead.connect.runtime.secrets.SecretWords;
 import io.fairlead.connect.runtime.validation.ConfigInfo;
 import io.fairlead.connect.runtime.validation.ConfigInfos;
 import io.fairlead.connect.runtime.validation.ConfigValueInfo;
@@ -24,9 +25,6 @@ import java.util.stream.Collectors;
 public final class ConfigSecrets {
 
   private static final String REFERENCE_START = "${";
-
-  /** Shorter ones would only garble the text. */
-  private static final int SHORTEST_SCRUBBED = 3;
 
   private final Herder herder;
   private final boolean enabled;
@@ -76,15 +74,17 @@ public final class ConfigSecrets {
         words.put(value.value(), sent.get(value.name()));
       }
     }
+    SecretWords scrubbed = SecretWords.of(words);
     List<ConfigInfo> masked =
         infos.configs().stream()
-            .map(info -> new ConfigInfo(info.definition(), mask(info.value(), mask, sent, words)))
+            .map(
+                info -> new ConfigInfo(info.definition(), mask(info.value(), mask, sent, scrubbed)))
             .toList();
     return new ConfigInfos(infos.name(), infos.errorCount(), infos.groups(), masked);
   }
 
   private static ConfigValueInfo mask(
-      ConfigValueInfo value, SecretMask mask, Map<String, String> sent, Map<String, String> words) {
+      ConfigValueInfo value, SecretMask mask, Map<String, String> sent, SecretWords words) {
     if (value == null) {
       return null;
     }
@@ -99,7 +99,7 @@ public final class ConfigSecrets {
         value.name(),
         shown,
         value.recommendedValues(),
-        value.errors().stream().map(error -> replaceAll(error, words)).toList(),
+        value.errors().stream().map(words::scrub).toList(),
         value.visible());
   }
 
@@ -165,7 +165,7 @@ public final class ConfigSecrets {
     Optional.ofNullable(config.get("name"))
         .flatMap(herder::connectorConfig)
         .ifPresent(stored -> words.putAll(secretsOf(maskFor(stored), stored)));
-    return replaceAll(text, words);
+    return SecretWords.of(words).scrub(text);
   }
 
   private static Map<String, String> secretsOf(SecretMask mask, Map<String, String> config) {
@@ -177,20 +177,6 @@ public final class ConfigSecrets {
           }
         });
     return words;
-  }
-
-  private static String replaceAll(String text, Map<String, String> words) {
-    // Longest first: one secret may be part of another.
-    List<String> longestFirst =
-        words.keySet().stream()
-            .filter(word -> word.length() >= SHORTEST_SCRUBBED)
-            .sorted((a, b) -> Integer.compare(b.length(), a.length()))
-            .toList();
-    String result = text;
-    for (String word : longestFirst) {
-      result = result.replace(word, words.get(word));
-    }
-    return result;
   }
 
   private SecretMask maskFor(Map<String, String> config) {

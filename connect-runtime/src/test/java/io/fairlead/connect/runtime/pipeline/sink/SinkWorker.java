@@ -12,6 +12,7 @@ import io.fairlead.connect.runtime.pipeline.TaskRunner;
 import io.fairlead.connect.runtime.pipeline.TaskServices;
 import io.fairlead.connect.runtime.pipeline.TaskSpec;
 import io.fairlead.connect.runtime.plugins.Plugins;
+import io.fairlead.connect.runtime.secrets.SecretMask;
 import io.fairlead.servers.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
@@ -68,6 +70,7 @@ final class SinkWorker implements AutoCloseable {
             Plugins.load(workerConfig),
             ConfigProviders.none(),
             new ConnectMetrics("worker-" + UUID.randomUUID(), workerConfig, "cluster", Time.SYSTEM),
+            raw -> new SecretMask(new ConfigDef()),
             new TaskServices(null, statuses, Time.SYSTEM, "cluster", "localhost:8083"));
     this.factory = new DefaultTaskFactory(environment);
     this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));

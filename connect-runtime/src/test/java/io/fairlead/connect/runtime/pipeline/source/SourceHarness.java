@@ -16,6 +16,7 @@ import io.fairlead.connect.runtime.pipeline.TaskRunner;
 import io.fairlead.connect.runtime.pipeline.TaskServices;
 import io.fairlead.connect.runtime.pipeline.TaskSpec;
 import io.fairlead.connect.runtime.plugins.Plugins;
+import io.fairlead.connect.runtime.secrets.SecretMask;
 import io.fairlead.servers.KafkaBroker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.connect.storage.StringConverter;
@@ -77,6 +79,7 @@ final class SourceHarness implements AutoCloseable {
                 Plugins.load(config),
                 providers,
                 metrics,
+                raw -> new SecretMask(new ConfigDef()),
                 new TaskServices(
                     (id, source) -> offsets, statuses, Time.SYSTEM, "cluster", "worker")));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.connect.runtime.config;
+package io.fairlead.connect.runtime.secrets;
 
 import java.util.Collection;
 import java.util.HashMap;
