@@ -76,5 +76,6 @@ final class FairleadWorkerKeys {
             atLeast(1),
             Importance.LOW,
             "Bytes of records that a source task may hold between plugin and acknowledgement.");
+    RestartKeys.defineForWorker(keys);
   }
 }

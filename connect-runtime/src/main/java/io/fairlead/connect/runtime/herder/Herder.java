@@ -2,6 +2,7 @@
 package io.fairlead.connect.runtime.herder;
 
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RestartEntry;
 import io.fairlead.connect.runtime.connector.TargetState;
 import io.fairlead.connect.runtime.connector.TopicStatus;
 import io.fairlead.connect.runtime.store.RestartRequest;
@@ -60,6 +61,9 @@ public interface Herder {
   Optional<ConnectorStateInfo> connectorStatus(String connector);
 
   Optional<ConnectorStateInfo.TaskState> taskStatus(ConnectorTaskId id);
+
+  /** Journal of restarts, oldest first; empty when there is no such connector. */
+  Optional<List<RestartEntry>> restarts(String connector);
 
   Collection<TopicStatus> activeTopics(String connector);
 

@@ -4,6 +4,7 @@ package io.fairlead.connect.runtime.herder;
 import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.connector.ConnectorStatus;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RestartEntry;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TargetState;
 import io.fairlead.connect.runtime.connector.TaskStatus;
@@ -174,6 +175,11 @@ public final class WorkerHerder implements Herder, AutoCloseable {
   @Override
   public Optional<ConnectorStateInfo.TaskState> taskStatus(ConnectorTaskId id) {
     return reads.state(id);
+  }
+
+  @Override
+  public Optional<List<RestartEntry>> restarts(String connector) {
+    return config().connector(connector).map(entry -> services.statuses().restarts(connector));
   }
 
   @Override

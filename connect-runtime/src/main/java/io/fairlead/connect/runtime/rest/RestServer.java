@@ -22,6 +22,7 @@ import io.fairlead.connect.runtime.rest.metrics.PrometheusPage;
 import io.fairlead.connect.runtime.rest.resources.Backend;
 import io.fairlead.connect.runtime.rest.resources.ClusterLoggersResource;
 import io.fairlead.connect.runtime.rest.resources.ConnectorsResource;
+import io.fairlead.connect.runtime.rest.resources.FairleadConnectorsResource;
 import io.fairlead.connect.runtime.rest.resources.InternalResource;
 import io.fairlead.connect.runtime.rest.resources.LifecycleResource;
 import io.fairlead.connect.runtime.rest.resources.LoggersResource;
@@ -89,6 +90,7 @@ public final class RestServer implements AutoCloseable {
           LifecycleResource.class,
           StatusResource.class,
           OffsetsResource.class,
+          FairleadConnectorsResource.class,
           PluginsResource.class,
           MetricsResource.class,
           InternalResource.class,

@@ -14,6 +14,8 @@ interface HostContext {
 
   TaskRunner.Listener taskListener();
 
+  Healing.Services healing();
+
   /** Nothing runs in this slot any more and nothing is wanted there. */
   void vacated(ConnectorTaskId id);
 

@@ -31,14 +31,16 @@ final class TaskSlot {
   private record Live(TaskRunner runner, TaskSpec spec) implements State {}
 
   /** Over, but kept: its failure stays visible until it is restarted or replaced. */
-  private record Failed(TaskSpec spec) implements State {}
+  private record Failed(TaskRunner runner, TaskSpec spec) implements State {}
 
   private record Ending(TaskRunner runner, TaskSpec spec, long deadlineMs) implements State {}
 
   private final ConnectorTaskId id;
   private final HostContext host;
   private final List<CompletableFuture<Void>> restarts = new ArrayList<>();
+  private final Healing healing;
   private State state = new Vacant();
+  private TaskSpec begun;
   private TaskSpec wanted;
   private boolean restart;
   private RunState shown;
@@ -48,6 +50,7 @@ final class TaskSlot {
   TaskSlot(ConnectorTaskId id, HostContext host) {
     this.id = id;
     this.host = host;
+    this.healing = new Healing(id.connector(), id.task(), host.healing(), this::heal);
   }
 
   boolean isVacant() {
@@ -82,6 +85,7 @@ final class TaskSlot {
     CompletableFuture<Void> done = new CompletableFuture<>();
     restarts.add(done);
     restart = true;
+    healing.forget();
     if (wanted != null) {
       shown = RunState.RESTARTING;
       host.statuses().task(id, wanted.epoch(), RunState.RESTARTING, null, version);
@@ -93,10 +97,13 @@ final class TaskSlot {
   /** Gives the incarnation up at once, without waiting for it. */
   void cancel() {
     wanted = null;
+    healing.forget();
     TaskRunner runner = runner();
     if (runner != null) {
       runner.cancel();
       ended();
+    } else if (state instanceof Failed) {
+      step();
     }
   }
 
@@ -119,11 +126,23 @@ final class TaskSlot {
     }
     show(runner, RunState.FAILED, trace(cause));
     if (state instanceof Live live) {
-      state = new Failed(live.spec());
+      Failed failed = new Failed(runner, live.spec());
+      state = failed;
       stuckIn = null;
       step();
+      if (state == failed) {
+        healing.failed(failed.spec().connectorConfig(), cause);
+      }
     } else {
       ended();
+    }
+  }
+
+  /** The status stays FAILED until the next incarnation runs. */
+  private void heal() {
+    if (state instanceof Failed && wanted != null) {
+      restart = true;
+      step();
     }
   }
 
@@ -183,6 +202,8 @@ final class TaskSlot {
       }
     } else if (state instanceof Failed failed) {
       if (wanted == null || restart || !sameWork(failed.spec(), wanted)) {
+        // Its figures were kept until now.
+        failed.runner().stop();
         ended();
       }
     } else if (state instanceof Vacant && wanted != null) {
@@ -191,6 +212,10 @@ final class TaskSlot {
   }
 
   private void begin() {
+    if (begun == null || !sameWork(begun, wanted)) {
+      healing.forget();
+    }
+    begun = wanted;
     TaskRunner runner = host.tasks().create(wanted, host.taskListener());
     state = new Live(runner, wanted);
     restart = false;

@@ -274,6 +274,9 @@ public final class WorkerHost implements AutoCloseable {
 
     private final StatusReporter reporter = new StatusReporter(env.statuses(), env.workerId());
     private final TaskRunner.Listener listener = new TaskEvents();
+    private final Healing.Services healing =
+        new Healing.Services(
+            env.config(), env.statuses(), env.workerId(), env.time(), loop::executeLater);
 
     @Override
     public StatusReporter statuses() {
@@ -288,6 +291,11 @@ public final class WorkerHost implements AutoCloseable {
     @Override
     public TaskRunner.Listener taskListener() {
       return listener;
+    }
+
+    @Override
+    public Healing.Services healing() {
+      return healing;
     }
 
     @Override
@@ -404,9 +412,15 @@ public final class WorkerHost implements AutoCloseable {
   private final class InstanceEvents implements ConnectorListener {
 
     @Override
-    public void connectorState(ConnectorRunner runner, RunState state, String trace) {
+    public void connectorState(ConnectorRunner runner, RunState state) {
       metrics.connectorReached(state);
-      onSlot(runner, slot -> slot.reached(runner, state, trace));
+      onSlot(runner, slot -> slot.reached(runner, state, null));
+    }
+
+    @Override
+    public void failed(ConnectorRunner runner, Throwable cause, String trace) {
+      metrics.connectorReached(RunState.FAILED);
+      onSlot(runner, slot -> slot.failed(runner, cause, trace));
     }
 
     @Override

@@ -334,4 +334,10 @@ final class FakeHerder implements Herder {
   public ConfigDef definitionFor(Map<String, String> connectorConfig) {
     return DEFINITION;
   }
+
+  @Override
+  public Optional<List<io.fairlead.connect.runtime.connector.RestartEntry>> restarts(
+      String connector) {
+    return connectorInfo(connector).map(info -> List.of());
+  }
 }
