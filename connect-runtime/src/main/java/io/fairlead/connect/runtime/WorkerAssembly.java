@@ -186,6 +186,7 @@ final class WorkerAssembly {
                             stores.offsets(name, new SourceConnectorConfig(connector)),
                         foundation.kafkaClusterId())),
                 rest.leaderClient(() -> stores.configs().snapshot().sessionKey()),
+                rest.peerClient(() -> stores.configs().snapshot().sessionKey()),
                 (logger, level) -> rest.loggers().setLevel(logger, level),
                 foundation.kafkaClusterId()));
     part(herder);

@@ -4,12 +4,14 @@ package io.fairlead.connect.runtime.rest;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.fairlead.connect.runtime.herder.Herder;
 import io.fairlead.connect.runtime.herder.LeaderClient;
+import io.fairlead.connect.runtime.herder.PeerClient;
 import io.fairlead.connect.runtime.metrics.ConnectMetrics;
 import io.fairlead.connect.runtime.plugins.LoaderSwap;
 import io.fairlead.connect.runtime.plugins.Plugins;
 import io.fairlead.connect.runtime.rest.errors.ErrorResponses;
 import io.fairlead.connect.runtime.rest.extension.RestExtensions;
 import io.fairlead.connect.runtime.rest.forward.LeaderHttpClient;
+import io.fairlead.connect.runtime.rest.forward.PeerHttpClient;
 import io.fairlead.connect.runtime.rest.forward.RequestForwarder;
 import io.fairlead.connect.runtime.rest.forward.RequestSigner;
 import io.fairlead.connect.runtime.rest.forward.WorkerHttpClient;
@@ -34,6 +36,7 @@ import io.fairlead.connect.runtime.rest.resources.RequestExecutors;
 import io.fairlead.connect.runtime.rest.resources.RootResource;
 import io.fairlead.connect.runtime.rest.resources.SignatureCheck;
 import io.fairlead.connect.runtime.rest.resources.StatusResource;
+import io.fairlead.connect.runtime.rest.resources.WorkerReportResource;
 import io.fairlead.connect.runtime.rest.secrets.ConfigSecrets;
 import io.fairlead.connect.runtime.rest.settings.ListenerAddress;
 import io.fairlead.connect.runtime.rest.settings.RequestTimeout;
@@ -94,7 +97,8 @@ public final class RestServer implements AutoCloseable {
           PluginsResource.class,
           MetricsResource.class,
           InternalResource.class,
-          ClusterLoggersResource.class);
+          ClusterLoggersResource.class,
+          WorkerReportResource.class);
 
   private static final List<Class<?>> ADMIN_RESOURCES =
       List.of(LoggersResource.class, MetricsResource.class);
@@ -267,6 +271,12 @@ public final class RestServer implements AutoCloseable {
   public LeaderClient leaderClient(Supplier<SessionKey> sessionKeys) {
     return new LeaderHttpClient(
         client, new RequestSigner(sessionKeys, settings.signatureAlgorithm()), timeout);
+  }
+
+  /** Questions to other workers; as {@link #leaderClient}. */
+  public PeerClient peerClient(Supplier<SessionKey> sessionKeys) {
+    return new PeerHttpClient(
+        client, new RequestSigner(sessionKeys, settings.signatureAlgorithm()));
   }
 
   private URI advertise() {

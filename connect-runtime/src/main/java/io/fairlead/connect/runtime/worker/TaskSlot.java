@@ -4,6 +4,7 @@ package io.fairlead.connect.runtime.worker;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TargetState;
+import io.fairlead.connect.runtime.health.TaskReport;
 import io.fairlead.connect.runtime.pipeline.TaskRunner;
 import io.fairlead.connect.runtime.pipeline.TaskRunner.PluginCall;
 import io.fairlead.connect.runtime.pipeline.TaskSpec;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,8 @@ final class TaskSlot {
   private RunState shown;
   private String version;
   private PluginCall stuckIn;
+  private TaskWatch watch;
+  private TaskReport report;
 
   TaskSlot(ConnectorTaskId id, HostContext host) {
     this.id = id;
@@ -57,8 +61,9 @@ final class TaskSlot {
     return state instanceof Vacant;
   }
 
-  boolean isStuck() {
-    return stuckIn != null;
+  /** How the task fares as of the last look; empty unless it runs. */
+  Optional<TaskReport> report() {
+    return Optional.ofNullable(report);
   }
 
   /** State last reported. */
@@ -170,7 +175,24 @@ final class TaskSlot {
       ended();
     } else if (state instanceof Live live) {
       watch(live, nowMs);
+      judge(live, nowMs);
     }
+    if (!(state instanceof Live)) {
+      report = null;
+    }
+  }
+
+  private void judge(Live live, long nowMs) {
+    if (shown != RunState.RUNNING && stuckIn == null) {
+      report = null;
+      watch = null;
+      return;
+    }
+    if (watch == null || !watch.isOf(live.runner())) {
+      watch = new TaskWatch(id, live.runner(), nowMs);
+    }
+    report = watch.look(host.health(), nowMs);
+    live.runner().figures().refreshProgress(host.pluginThreads());
   }
 
   private void watch(Live live, long nowMs) {

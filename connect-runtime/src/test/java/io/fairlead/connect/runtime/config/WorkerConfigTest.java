@@ -38,6 +38,8 @@ class WorkerConfigTest {
           "fairlead.plugin.index.path",
           "fairlead.sink.buffer.bytes",
           "fairlead.source.inflight.bytes",
+          "fairlead.health.idle.after.ms",
+          "fairlead.health.lag.ms",
           "fairlead.restart.enabled",
           "fairlead.restart.backoff.initial.ms",
           "fairlead.restart.backoff.max.ms",

@@ -126,7 +126,8 @@ final class SourcePipelineBuilder {
                     ? Map.of()
                     : parts.clients().admin("connector-adminclient-" + id)));
     return new SendStage(producer, topics, activeTopics, errors.tolerance(), callbacks)
-        .within(workerConfig.getLong(WorkerConfig.SOURCE_INFLIGHT_BYTES_CONFIG));
+        .within(workerConfig.getLong(WorkerConfig.SOURCE_INFLIGHT_BYTES_CONFIG))
+        .telling(control.metrics().figures());
   }
 
   private PluginMetricsImpl pluginMetrics(ConnectorTaskId id) {
