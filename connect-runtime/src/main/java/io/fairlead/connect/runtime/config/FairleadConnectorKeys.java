@@ -10,11 +10,13 @@ public final class FairleadConnectorKeys {
   private FairleadConnectorKeys() {}
 
   public static ConfigDef definition() {
-    return RestartKeys.defineForConnector(new ConfigDef());
+    return QuotaKeys.define(RestartKeys.defineForConnector(new ConfigDef()));
   }
 
   /** Whether a connector's configuration has any of them. */
   public static boolean areUsedBy(Map<String, String> config) {
-    return config.keySet().stream().anyMatch(key -> key.startsWith(RestartKeys.PREFIX));
+    return config.keySet().stream()
+        .anyMatch(
+            key -> key.startsWith(RestartKeys.PREFIX) || key.startsWith(QuotaKeys.PREFIX));
   }
 }

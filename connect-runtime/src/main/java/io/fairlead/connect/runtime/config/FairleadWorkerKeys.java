@@ -77,6 +77,14 @@ final class FairleadWorkerKeys {
             Importance.LOW,
             "Bytes of records that a source task may hold between plugin and acknowledgement.");
     keys.define(
+            WorkerConfig.WORKER_INFLIGHT_BYTES_CONFIG,
+            Type.LONG,
+            0L,
+            atLeast(0),
+            Importance.LOW,
+            "Bytes of records that all tasks of the worker together may hold between Kafka and"
+                + " their plugins. 0: half of the largest heap.")
+        .define(
             WorkerConfig.HEALTH_IDLE_AFTER_MS_CONFIG,
             Type.LONG,
             60_000L,

@@ -132,6 +132,7 @@ public final class WorkerConfig extends AbstractConfig {
   public static final String PLUGIN_INDEX_PATH_CONFIG = "fairlead.plugin.index.path";
   public static final String SINK_BUFFER_BYTES_CONFIG = "fairlead.sink.buffer.bytes";
   public static final String SOURCE_INFLIGHT_BYTES_CONFIG = "fairlead.source.inflight.bytes";
+  public static final String WORKER_INFLIGHT_BYTES_CONFIG = "fairlead.worker.inflight.bytes";
   public static final String HEALTH_IDLE_AFTER_MS_CONFIG = "fairlead.health.idle.after.ms";
   public static final String HEALTH_LAG_MS_CONFIG = "fairlead.health.lag.ms";
 

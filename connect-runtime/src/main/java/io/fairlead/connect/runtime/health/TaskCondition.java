@@ -22,11 +22,10 @@ public record TaskCondition(HealthState state, long sinceMs, String cause) {
             "Task " + facts.task() + " " + busy.what() + since(busy.sinceMs()));
       }
     }
-    long quietSince =
-        facts.lastRecordMs() == null ? facts.runningSinceMs() : facts.lastRecordMs();
+    long quietSince = facts.lastRecordMs() == null ? facts.runningSinceMs() : facts.lastRecordMs();
     boolean quiet = nowMs - quietSince > settings.idleAfterMs();
     Long behind = facts.lag().records();
-    if (behind != null && behind > 0 && quiet) {
+    if (behind != null && behind > 0 && quiet && !facts.heldBack()) {
       return new TaskCondition(
           HealthState.STALLED,
           quietSince,
@@ -47,7 +46,8 @@ public record TaskCondition(HealthState state, long sinceMs, String cause) {
               + " is "
               + lagMs / 1000
               + " s behind"
-              + (behind == null ? "." : ", with " + behind + " records to go."));
+              + (behind == null ? "" : ", with " + behind + " records to go")
+              + (facts.heldBack() ? "; its quota holds it back." : "."));
     }
     if (facts.lastRecordMs() == null || quiet) {
       return new TaskCondition(

@@ -9,10 +9,16 @@ import java.util.Optional;
  * @param runningSinceMs when its present incarnation began to run
  * @param lastRecordMs when it last had a record, or null
  * @param lag how far it is behind
+ * @param heldBack whether its quota keeps it from doing more
  * @param busy what it does not come back from, if anything
  */
 public record TaskFacts(
-    String task, long runningSinceMs, Long lastRecordMs, Lag lag, Optional<Busy> busy) {
+    String task,
+    long runningSinceMs,
+    Long lastRecordMs,
+    Lag lag,
+    boolean heldBack,
+    Optional<Busy> busy) {
 
   /**
    * How far behind; null where it is not known.

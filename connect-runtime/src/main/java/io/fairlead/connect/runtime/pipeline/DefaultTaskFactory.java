@@ -8,6 +8,7 @@ import io.fairlead.connect.runtime.config.ConnectorConfig;
 import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.pipeline.TaskMetrics.PluginInfo;
 import io.fairlead.connect.runtime.pipeline.client.ClientConfigs;
+import io.fairlead.connect.runtime.pipeline.quota.WorkerMemory;
 import io.fairlead.connect.runtime.pipeline.sink.SinkTaskBody;
 import io.fairlead.connect.runtime.pipeline.source.SourceTaskBody;
 import io.fairlead.connect.runtime.pipeline.source.SourceTaskServices;
@@ -37,6 +38,7 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
   private final TaskEnvironment environment;
   private final ConnectorClientConfigOverridePolicy overridePolicy;
   private final SourceTaskServices sourceServices;
+  private final WorkerMemory memory;
 
   public DefaultTaskFactory(TaskEnvironment environment) {
     this.environment = environment;
@@ -48,6 +50,9 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
                     .workerConfig()
                     .getString(WorkerConfig.CONNECTOR_CLIENT_POLICY_CLASS_CONFIG),
                 environment.workerConfig().originals());
+    this.memory =
+        WorkerMemory.ofWorker(
+            environment.workerConfig().getLong(WorkerConfig.WORKER_INFLIGHT_BYTES_CONFIG));
     this.sourceServices = new SourceTaskServices(environment.services().workerId());
   }
 
@@ -55,6 +60,7 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
   public TaskRunner create(TaskSpec spec, TaskRunner.Listener listener) {
     TaskMetrics metrics =
         new TaskMetrics(environment.metrics(), spec.id(), environment.services().time());
+    metrics.figures().countAgainst(memory);
     Duration grace =
         Duration.ofMillis(
             environment

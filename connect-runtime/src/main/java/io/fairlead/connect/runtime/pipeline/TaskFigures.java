@@ -2,6 +2,8 @@
 package io.fairlead.connect.runtime.pipeline;
 
 import io.fairlead.connect.api.Progress;
+import io.fairlead.connect.runtime.pipeline.quota.Quota;
+import io.fairlead.connect.runtime.pipeline.quota.WorkerMemory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
@@ -60,8 +62,32 @@ public final class TaskFigures {
   @SuppressWarnings("unused")
   private String writingTo;
 
+  private volatile Quota quota;
+  private volatile WorkerMemory.Account memory = new WorkerMemory(Long.MAX_VALUE).open();
+
   TaskFigures(Time time) {
     this.time = time;
+  }
+
+  /** Counts what the task holds against what its worker may hold; before the task is built. */
+  void countAgainst(WorkerMemory worker) {
+    memory = worker.open();
+  }
+
+  /** What the task holds. */
+  public WorkerMemory.Account memory() {
+    return memory;
+  }
+
+  /** The quota that the task keeps to. */
+  public void quota(Quota taskQuota) {
+    quota = taskQuota;
+  }
+
+  /** Whether the task would do more if its quota let it. */
+  public boolean heldBack() {
+    Quota known = quota;
+    return known != null && known.holdsBack();
   }
 
   /** So many records came from the source, or went to the plugin. */

@@ -158,6 +158,7 @@ public final class TaskMetrics implements AutoCloseable {
       attached.clear();
     }
     group.close();
+    figures.memory().close();
     closing.forEach(figures -> Utils.closeQuietly(figures, "figures of a task"));
   }
 }

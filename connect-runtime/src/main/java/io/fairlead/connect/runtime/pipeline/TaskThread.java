@@ -226,6 +226,7 @@ public final class TaskThread implements TaskRunner, TaskControl {
       boolean isError = failure instanceof Error;
       end(failure == null ? null : secrets.scrub(failure), isError);
     } finally {
+      settings.metrics().figures().memory().close();
       ended.countDown();
       MDC.remove(LOGGING_CONTEXT);
     }

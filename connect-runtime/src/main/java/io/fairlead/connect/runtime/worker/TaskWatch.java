@@ -54,6 +54,7 @@ final class TaskWatch {
             sinceMs,
             figures.lastRecordMs().orElse(null),
             new TaskFacts.Lag(lag.records(), lag.ms()),
+            figures.heldBack(),
             busy(figures, nowMs));
     condition = TaskCondition.of(facts, settings, nowMs).after(condition);
     return new TaskReport(

@@ -38,6 +38,7 @@ class WorkerConfigTest {
           "fairlead.plugin.index.path",
           "fairlead.sink.buffer.bytes",
           "fairlead.source.inflight.bytes",
+          "fairlead.worker.inflight.bytes",
           "fairlead.health.idle.after.ms",
           "fairlead.health.lag.ms",
           "fairlead.restart.enabled",

@@ -5,6 +5,7 @@ import io.fairlead.connect.runtime.pipeline.TaskBody;
 import io.fairlead.connect.runtime.pipeline.TaskControl;
 import io.fairlead.connect.runtime.pipeline.TaskEnvironment;
 import io.fairlead.connect.runtime.pipeline.TaskParts;
+import io.fairlead.connect.runtime.pipeline.quota.Quota;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ public final class SinkTaskBody implements TaskBody {
       PartitionRequests requests,
       PartitionEvents events,
       ActiveTopics topics,
-      Progress progress) {}
+      Progress progress,
+      Quota quota) {}
 
   /**
    * What is done once, when the task starts.
@@ -116,9 +118,12 @@ public final class SinkTaskBody implements TaskBody {
     requests().apply();
     stages.commits().tick(context());
     requests().apply();
-    boolean takesBatches = !stages.delivery().retrying() && !requests().everythingPaused();
+    long heldBack = quota().waitMillis();
+    boolean takesBatches =
+        heldBack == 0 && !stages.delivery().retrying() && !requests().everythingPaused();
     long wakeAt = Math.min(stages.delivery().callAt(), stages.commits().wakeAt());
     long wait = Math.max(0, wakeAt - time.milliseconds());
+    wait = heldBack > 0 ? Math.min(wait, heldBack) : wait;
     Arrival arrival = stages.handover().next(wait, takesBatches);
     if (arrival instanceof TaskEvent event) {
       handle(event);
@@ -163,6 +168,7 @@ public final class SinkTaskBody implements TaskBody {
     if (wanted > 0) {
       progress().metrics().read(wanted);
       progress().metrics().recordActive();
+      quota().charge(wanted, batch.bytes());
       put();
     }
   }
@@ -257,6 +263,10 @@ public final class SinkTaskBody implements TaskBody {
 
   private PartitionRequests requests() {
     return stages.surroundings().requests();
+  }
+
+  private Quota quota() {
+    return stages.surroundings().quota();
   }
 
   private Progress progress() {

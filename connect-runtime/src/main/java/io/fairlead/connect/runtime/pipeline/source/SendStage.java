@@ -59,14 +59,9 @@ final class SendStage {
   }
 
   /** Sets the bound on bytes in flight, before the first record. */
-  SendStage within(long inFlightBytes) {
-    bound = new InFlightBound(inFlightBytes);
-    return this;
-  }
-
-  /** Tells there what it waits for. */
-  SendStage telling(TaskFigures taskFigures) {
+  SendStage within(long inFlightBytes, TaskFigures taskFigures) {
     figures = taskFigures;
+    bound = new InFlightBound(inFlightBytes, taskFigures.memory());
     return this;
   }
 

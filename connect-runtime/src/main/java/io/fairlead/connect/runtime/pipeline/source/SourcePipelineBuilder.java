@@ -126,8 +126,9 @@ final class SourcePipelineBuilder {
                     ? Map.of()
                     : parts.clients().admin("connector-adminclient-" + id)));
     return new SendStage(producer, topics, activeTopics, errors.tolerance(), callbacks)
-        .within(workerConfig.getLong(WorkerConfig.SOURCE_INFLIGHT_BYTES_CONFIG))
-        .telling(control.metrics().figures());
+        .within(
+            workerConfig.getLong(WorkerConfig.SOURCE_INFLIGHT_BYTES_CONFIG),
+            control.metrics().figures());
   }
 
   private PluginMetricsImpl pluginMetrics(ConnectorTaskId id) {
