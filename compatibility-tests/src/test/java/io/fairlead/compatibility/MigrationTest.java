@@ -137,8 +137,7 @@ class MigrationTest {
       rest.deploy("reader", config);
       await()
           .atMost(PATIENCE)
-          .until(
-              () -> rest.get("/connectors/reader/offsets").text().contains("\"position\":13"));
+          .until(() -> rest.get("/connectors/reader/offsets").text().contains("\"position\":13"));
       before = rest.get("/connectors/reader/offsets").body();
     }
 
