@@ -11,6 +11,9 @@ final class Ascii {
   static final byte[] FALSE = bytes("false");
   static final byte[] HEX = bytes("0123456789ABCDEF");
 
+  /** Below this, a thousandth has at most eight digits, and one shortest text. */
+  static final int MAX_THOUSANDTHS = 100_000_000;
+
   /** What follows the backslash for a character below 0x80 that must be escaped, otherwise 0. */
   static final byte[] ESCAPES = escapes();
 
@@ -70,6 +73,31 @@ final class Ascii {
       target[--to] = TENS[(int) -rest];
     } else {
       target[--to] = (byte) ('0' - rest);
+    }
+    return end;
+  }
+
+  /**
+   * Writes a thousandth of a number as {@link Double#toString} does: with one decimal or as many as
+   * it takes. Needs room for 20 bytes.
+   *
+   * @param value not 0, and less than {@link #MAX_THOUSANDTHS}
+   * @return the position behind it
+   */
+  static int thousandths(int value, byte[] target, int at) {
+    int rest = Math.abs(value);
+    if (value < 0) {
+      target[at++] = '-';
+    }
+    int end = digits(rest / 1000, target, at);
+    int decimals = rest % 1000;
+    target[end++] = '.';
+    target[end++] = (byte) ('0' + decimals / 100);
+    if (decimals % 100 != 0) {
+      target[end++] = TENS[decimals % 100];
+      if (decimals % 10 != 0) {
+        target[end++] = ONES[decimals % 100];
+      }
     }
     return end;
   }

@@ -72,7 +72,14 @@ final class JsonOutput {
   }
 
   void number(double value) {
-    if (Double.isFinite(value)) {
+    double thousandths = Math.rint(value * 1000);
+    if (Math.abs(thousandths) < Ascii.MAX_THOUSANDTHS
+        && thousandths != 0
+        && thousandths / 1000 == value) {
+      // Most decimals that people write, for which Double.toString takes its time.
+      ensure(20);
+      length = Ascii.thousandths((int) thousandths, bytes, length);
+    } else if (Double.isFinite(value)) {
       ascii(Double.toString(value));
     } else {
       notFinite(value);
