@@ -11,6 +11,10 @@ final class Base64Text {
 
   private static final byte[] LETTERS =
       Ascii.bytes("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
+  /** Always the same one, as Jackson has it: shows where arrays are the keys of a map. */
+  private static final byte[] EMPTY = {};
+
   private static final byte[] VALUES = new byte[256];
 
   static {
@@ -51,7 +55,7 @@ final class Base64Text {
       throw Unusual.RECORD;
     }
     if (size == 0) {
-      return new byte[0];
+      return EMPTY;
     }
     int padding = text[end - 1] != '=' ? 0 : text[end - 2] != '=' ? 1 : 2;
     byte[] data = new byte[size / 4 * 3 - padding];

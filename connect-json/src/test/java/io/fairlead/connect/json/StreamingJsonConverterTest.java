@@ -146,6 +146,16 @@ class StreamingJsonConverterTest {
   }
 
   @Test
+  void maps_with_bytes_as_keys_are_as_apache_has_them() {
+    String schema =
+        "{\"type\":\"map\",\"keys\":{\"type\":\"bytes\"},\"values\":{\"type\":\"int32\"}}";
+    for (int i = 0; i < 2; i++) {
+      both.read(
+          "{\"schema\":" + schema + ",\"payload\":[[\"\",1],[\"\",2],[\"AQ==\",3],[\"AQ==\",4]]}");
+    }
+  }
+
+  @Test
   void odd_values_are_as_apache_has_them() {
     ByteBuffer slice = ByteBuffer.wrap(new byte[] {1, 2, 3, 4}, 1, 2);
     both.write(Schema.BYTES_SCHEMA, slice);
