@@ -127,6 +127,20 @@ final class TaskSlot {
     }
   }
 
+  /** Another incarnation writes now: this one is kept, silently, until it is not wanted here. */
+  void superseded(TaskRunner runner) {
+    if (!isCurrent(runner)) {
+      return;
+    }
+    if (state instanceof Live live) {
+      state = new Failed(live.spec());
+      stuckIn = null;
+      step();
+    } else {
+      ended();
+    }
+  }
+
   private static String trace(Throwable cause) {
     StringWriter text = new StringWriter();
     cause.printStackTrace(new PrintWriter(text, true));
@@ -174,7 +188,7 @@ final class TaskSlot {
 
   private void step() {
     if (state instanceof Live live) {
-      if (wanted != null && !restart && sameWork(live.spec(), wanted)) {
+      if (wanted != null && !restart && live.spec().sameWork(wanted)) {
         live.runner().transitionTo(wanted.initialState());
       } else {
         live.runner().stop();
@@ -182,7 +196,7 @@ final class TaskSlot {
         host.expectTicks();
       }
     } else if (state instanceof Failed failed) {
-      if (wanted == null || restart || !sameWork(failed.spec(), wanted)) {
+      if (wanted == null || restart || !failed.spec().sameWork(wanted)) {
         ended();
       }
     } else if (state instanceof Vacant && wanted != null) {
@@ -223,12 +237,6 @@ final class TaskSlot {
       return live.runner();
     }
     return state instanceof Ending ending ? ending.runner() : null;
-  }
-
-  private static boolean sameWork(TaskSpec one, TaskSpec other) {
-    return one.epoch() == other.epoch()
-        && one.connectorConfig().equals(other.connectorConfig())
-        && one.taskConfig().equals(other.taskConfig());
   }
 
   /** The state that tasks shall have for a connector's target. */

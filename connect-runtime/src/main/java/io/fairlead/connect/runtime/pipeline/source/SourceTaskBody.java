@@ -34,6 +34,7 @@ public final class SourceTaskBody implements TaskBody {
   private final TaskEnvironment environment;
   private final SourcePipeline pipeline;
   private final RecordContext context = new RecordContext();
+  private boolean initialized;
   private final AtomicBoolean giveUpScheduled = new AtomicBoolean();
 
   private SourceTaskBody(
@@ -67,6 +68,8 @@ public final class SourceTaskBody implements TaskBody {
   @Override
   public String start() throws Exception {
     pipeline.errors().start();
+    pipeline.commits().claim();
+    initialized = true;
     control
         .calls()
         .call(
@@ -82,6 +85,18 @@ public final class SourceTaskBody implements TaskBody {
 
   @Override
   public void iterate() throws InterruptedException {
+    boolean done = false;
+    try {
+      turn();
+      done = true;
+    } finally {
+      if (!done) {
+        pipeline.commits().broken();
+      }
+    }
+  }
+
+  private void turn() throws InterruptedException {
     pipeline.send().throwFailure();
     List<SourceRecord> records = pipeline.poll().poll();
     pipeline.activeTopics().refresh(environment.services().time().milliseconds());
@@ -89,7 +104,7 @@ public final class SourceTaskBody implements TaskBody {
       control.metrics().batch(records.size());
       process(records);
     }
-    pipeline.commits().batchSent();
+    pipeline.commits().batchSent(records != PollStage.NOTHING);
   }
 
   private void process(List<SourceRecord> records) throws InterruptedException {
@@ -108,17 +123,27 @@ public final class SourceTaskBody implements TaskBody {
     }
     context.reset(record);
     ProducerRecord<byte[], byte[]> converted = pipeline.convert().convert(context, record);
-    Delivery delivery = pipeline.tracker().submit(batch, record);
+    if (control.cancelled()) {
+      // Invariant 4: another incarnation may be writing.
+      return false;
+    }
+    Delivery delivery = pipeline.commits().accept(batch, record);
     if (converted == null) {
       pipeline.send().leaveOut(delivery, context.reported());
-      return true;
+    } else {
+      pipeline.commits().beforeSend(converted);
+      if (!pipeline.send().send(delivery, converted)) {
+        return false;
+      }
     }
-    pipeline.commits().beforeSend();
-    return pipeline.send().send(delivery, converted);
+    pipeline.commits().passed(record);
+    return true;
   }
 
   @Override
-  public void paused() {}
+  public void paused() throws InterruptedException {
+    pipeline.commits().paused();
+  }
 
   @Override
   public void resumed() {}
@@ -135,18 +160,20 @@ public final class SourceTaskBody implements TaskBody {
   @Override
   public void stop(Duration grace) throws Exception {
     try {
-      if (!control.cancelled()) {
+      if (initialized && !control.cancelled()) {
         commitLast(grace);
       }
     } finally {
-      control
-          .calls()
-          .call(
-              "stop",
-              () -> {
-                task.stop();
-                return null;
-              });
+      if (initialized) {
+        control
+            .calls()
+            .call(
+                "stop",
+                () -> {
+                  task.stop();
+                  return null;
+                });
+      }
     }
   }
 
