@@ -88,5 +88,21 @@ final class FairleadWorkerKeys {
             atLeast(1),
             Importance.LOW,
             "Bytes of records that a source task may hold between plugin and acknowledgement.");
+    keys.define(
+            WorkerConfig.HEALTH_IDLE_AFTER_MS_CONFIG,
+            Type.LONG,
+            60_000L,
+            atLeast(1),
+            Importance.LOW,
+            "Milliseconds without a record after which a task counts as idle, or as stalled when it"
+                + " has records to deliver.")
+        .define(
+            WorkerConfig.HEALTH_LAG_MS_CONFIG,
+            Type.LONG,
+            60_000L,
+            atLeast(1),
+            Importance.LOW,
+            "Milliseconds that a task may be behind before it counts as lagging.");
+    RestartKeys.defineForWorker(keys);
   }
 }

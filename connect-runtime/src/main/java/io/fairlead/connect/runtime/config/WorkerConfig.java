@@ -133,6 +133,8 @@ public final class WorkerConfig extends AbstractConfig {
   public static final String PLUGIN_INDEX_PATH_CONFIG = "fairlead.plugin.index.path";
   public static final String SINK_BUFFER_BYTES_CONFIG = "fairlead.sink.buffer.bytes";
   public static final String SOURCE_INFLIGHT_BYTES_CONFIG = "fairlead.source.inflight.bytes";
+  public static final String HEALTH_IDLE_AFTER_MS_CONFIG = "fairlead.health.idle.after.ms";
+  public static final String HEALTH_LAG_MS_CONFIG = "fairlead.health.lag.ms";
 
   private static final Set<String> SETTINGS_OF_STORAGE_TOPICS_NOT_FREE =
       Set.of("topic", "partitions", "replication.factor", "cleanup.policy");

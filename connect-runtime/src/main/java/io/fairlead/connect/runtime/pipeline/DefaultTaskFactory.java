@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline;
 
+import io.fairlead.connect.api.ReportsProgress;
 import io.fairlead.connect.runtime.config.ConfigProviders;
 import io.fairlead.connect.runtime.config.ConfigReloadAction;
 import io.fairlead.connect.runtime.config.ConnectorConfig;
@@ -99,6 +100,9 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
             plugin.loader(),
             newTask(task.values(), connectorClass),
             clients(spec, type, connectorClass, connector.values()));
+    if (parts.task() instanceof ReportsProgress reporting) {
+      control.metrics().figures().progressFrom(reporting::progress);
+    }
     control
         .metrics()
         .plugin(new PluginInfo("connector", connectorClass.getName(), plugin.version()));

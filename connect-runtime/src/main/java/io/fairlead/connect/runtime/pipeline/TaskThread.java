@@ -174,6 +174,11 @@ public final class TaskThread implements TaskRunner, TaskControl {
   }
 
   @Override
+  public TaskFigures figures() {
+    return settings.metrics().figures();
+  }
+
+  @Override
   public boolean stopping() {
     return stopRequested;
   }

@@ -38,7 +38,14 @@ class WorkerConfigTest {
           "fairlead.rest.request.timeout.ms",
           "fairlead.plugin.index.path",
           "fairlead.sink.buffer.bytes",
-          "fairlead.source.inflight.bytes");
+          "fairlead.source.inflight.bytes",
+          "fairlead.health.idle.after.ms",
+          "fairlead.health.lag.ms",
+          "fairlead.restart.enabled",
+          "fairlead.restart.backoff.initial.ms",
+          "fairlead.restart.backoff.max.ms",
+          "fairlead.restart.quiet.ms",
+          "fairlead.restart.max.per.hour");
 
   private static Map<String, String> distributed() {
     Map<String, String> props = new HashMap<>();

@@ -191,7 +191,7 @@ public final class ErrorTolerance implements AutoCloseable {
   private static ConnectException untolerated(
       RecordContext context, Throwable failure, String what) {
     // Invariant 7: says where the record is, never what it holds.
-    return new ConnectException(
+    return new UntoleratedRecordException(
         what + ": " + where(context), RecordWords.without(context, failure));
   }
 

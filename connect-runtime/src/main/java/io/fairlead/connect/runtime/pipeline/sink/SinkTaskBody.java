@@ -158,6 +158,7 @@ public final class SinkTaskBody implements TaskBody {
       stages.delivery().add(slice);
       assignment().get(slice.partition()).take(slice.nextOffset());
       progress().metrics().consumed(slice.partition(), slice.nextOffset());
+      progress().taken(slice);
     }
     if (wanted > 0) {
       progress().metrics().read(wanted);

@@ -84,6 +84,7 @@ final class SinkTaskBuilder {
         resources.hold(TransformChain.build(id, config, environment, tolerance, calls));
 
     LagTracker lag = new LagTracker();
+    control.metrics().figures().lagFrom(lag::at);
     SinkTaskMetrics metrics =
         resources.hold(
             new SinkTaskMetrics(environment.metrics(), id, lag::max), SinkTaskMetrics::close);

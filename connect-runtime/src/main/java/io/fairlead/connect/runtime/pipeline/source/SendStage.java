@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline.source;
 
+import io.fairlead.connect.runtime.pipeline.TaskFigures;
 import io.fairlead.connect.runtime.pipeline.errors.ErrorTolerance;
 import io.fairlead.connect.runtime.pipeline.errors.RecordContext;
 import io.fairlead.connect.runtime.pipeline.errors.Stage;
@@ -38,6 +39,7 @@ final class SendStage {
   private final AtomicReference<ConnectException> failure = new AtomicReference<>();
   private final BooleanSupplier hopeless = () -> givenUp() || failure.get() != null;
   private InFlightBound bound;
+  private TaskFigures figures;
   private volatile boolean givenUp;
   // Of the task's thread alone.
   private Thread sender;
@@ -62,6 +64,12 @@ final class SendStage {
     return this;
   }
 
+  /** Tells there what it waits for. */
+  SendStage telling(TaskFigures taskFigures) {
+    figures = taskFigures;
+    return this;
+  }
+
   /**
    * Sends a record, waiting for room and for the brokers as long as it takes.
    *
@@ -76,6 +84,16 @@ final class SendStage {
       bytes += OVERHEAD_BYTES + size(header.value());
     }
     delivery.sendTo(record.topic(), bytes);
+    figures.writing(record.topic());
+    try {
+      return send(delivery, record, bytes);
+    } finally {
+      figures.written();
+    }
+  }
+
+  private boolean send(Delivery delivery, ProducerRecord<byte[], byte[]> record, int bytes)
+      throws InterruptedException {
     if (!bound.acquire(bytes, hopeless)) {
       throwFailure();
       return false;
