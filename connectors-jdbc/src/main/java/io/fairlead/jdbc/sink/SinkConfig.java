@@ -5,8 +5,10 @@ import io.fairlead.jdbc.config.ConnectionKeys;
 import io.fairlead.jdbc.connection.ConnectionConfig;
 import io.fairlead.jdbc.dialect.Dialect;
 import io.fairlead.jdbc.dialect.Identifiers;
+import io.fairlead.jdbc.sink.delivery.ExactlyOnce.TaskName;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -91,6 +93,24 @@ public final class SinkConfig {
   /** The table of a topic, as a name. */
   public String table(String topic) {
     return values.getString(SinkKeys.TABLE_NAME_FORMAT).replace("${topic}", topic);
+  }
+
+  /** Whether offsets are kept in the target: {@code auto}, {@code on} or {@code off}. */
+  public String exactlyOnce() {
+    return values.getString(SinkKeys.EXACTLY_ONCE).toLowerCase(Locale.ROOT);
+  }
+
+  /** The table of offsets. */
+  public String exactlyOnceTable() {
+    return values.getString(SinkKeys.EXACTLY_ONCE_TABLE);
+  }
+
+  /** Which task of which connector this is. */
+  public TaskName task() {
+    Map<String, String> given = values.originalsStrings();
+    return new TaskName(
+        given.getOrDefault("name", "unnamed"),
+        Integer.parseInt(given.getOrDefault(SinkKeys.TASK, "0")));
   }
 
   /** Retries of a batch; -1 for no limit. */

@@ -2,6 +2,7 @@
 package io.fairlead.jdbc.sink;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
@@ -27,6 +28,12 @@ public final class SinkKeys {
   static final String TABLE_NAME_FORMAT = "table.name.format";
   static final String FIELDS_INCLUDE = "fields.include.list";
   static final String FIELDS_WHITELIST = "fields.whitelist";
+  static final String EXACTLY_ONCE = "exactly.once";
+  static final String EXACTLY_ONCE_TABLE = "exactly.once.table";
+
+  /** The number of a task, which the connector gives it; no key for users. */
+  public static final String TASK = "fairlead.task";
+
   static final String MAX_RETRIES = "max.retries";
   static final String RETRY_BACKOFF = "retry.backoff.ms";
 
@@ -42,6 +49,7 @@ public final class SinkKeys {
   private static ConfigDef define(ConfigDef def) {
     writes(new Keys(def, "Writes"));
     tables(new Keys(def, "Tables"));
+    delivery(new Keys(def, "Delivery"));
     errors(new Keys(def, "Errors"));
     return def;
   }
@@ -119,6 +127,27 @@ public final class SinkKeys {
         MEDIUM,
         "Whether missing columns are added, and NOT NULL is dropped from columns whose field is"
             + " optional or gone. Columns are never dropped, and never change their type.");
+  }
+
+  private static void delivery(Keys keys) {
+    keys.add(
+        EXACTLY_ONCE,
+        STRING,
+        "auto",
+        Keys.word("auto", "on", "off"),
+        HIGH,
+        "Whether consumer offsets are stored in the target, in the transaction of the data, so that"
+            + " each record is written exactly once whatever fails. auto: where the runtime takes"
+            + " part in it, as Fairlead does. on: on Apache Kafka Connect as well. off: never;"
+            + " records may then be written twice after a failure.");
+    keys.add(
+        EXACTLY_ONCE_TABLE,
+        STRING,
+        "fairlead_offsets",
+        Keys.valid("a name", value -> !value.toString().isBlank()),
+        LOW,
+        "The table for these offsets; schema.table is understood. It is created if it is missing"
+            + " and the user may do so. Connectors may share one.");
   }
 
   private static void errors(Keys keys) {

@@ -71,11 +71,11 @@ final class TableDefinitions {
         known.put(name, fitting);
         return Optional.of(fitting);
       } catch (SQLException e) {
-        connection.rollback();
         // Another task may have done the same at the same time: the next look finds it done.
         if (attempt >= ATTEMPTS || SqlErrors.connectionLost(e)) {
           throw e;
         }
+        connection.rollback();
       }
     }
   }
@@ -99,20 +99,12 @@ final class TableDefinitions {
     List<NewColumn> columns = new ArrayList<>();
     shape.keys().forEach(source -> columns.add(column(source, true, name)));
     shape.values().forEach(source -> columns.add(column(source, false, name)));
-    execute(connection, sql.createTable(id(name), columns, shape.keyColumns()));
+    execute(connection, sql.createTable(TableId.parse(name), columns, shape.keyColumns()));
     return describe(connection, name)
         .orElseThrow(
             () ->
                 new ConnectException(
                     "Table " + name + " was created but cannot be seen; check the schema"));
-  }
-
-  private static TableId id(String name) {
-    String plain = name.replace("\"", "").replace("`", "");
-    int dot = plain.lastIndexOf('.');
-    return dot < 0
-        ? TableId.of(null, null, plain)
-        : TableId.of(null, plain.substring(0, dot), plain.substring(dot + 1));
   }
 
   private NewColumn column(RowShape.Source source, boolean key, String table) {
