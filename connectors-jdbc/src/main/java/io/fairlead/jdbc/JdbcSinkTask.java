@@ -45,7 +45,8 @@ public final class JdbcSinkTask extends SinkTask implements TransactionalSinkTas
             "jdbc-sink-" + properties.getOrDefault("name", "task"),
             config.connection(),
             1,
-            config.dialect().sinkProperties());
+            config.dialect().sinkProperties(),
+            config.dialect().sinkSessionSql());
     writer = new SinkWriter(config, pool, reporter(), timeout -> context.timeout(timeout));
     delivery = Delivery.AT_LEAST_ONCE;
     if (config.exactlyOnce().equals("on")) {

@@ -196,7 +196,11 @@ public final class SinkWriter {
           Change change = Change.of(record);
           if (change.delete() && !config.deleteEnabled()) {
             throw new DataException(
-                "The record has no value, and " + SinkKeys.DELETE_ENABLED + " is false");
+                "The record deletes its row, and " + SinkKeys.DELETE_ENABLED + " is false");
+          }
+          if (change.truncate() && !config.truncateEnabled()) {
+            throw new DataException(
+                "The record empties its table, and " + SinkKeys.TRUNCATE_ENABLED + " is false");
           }
           changes.add(change);
         } catch (DataException e) {
