@@ -48,8 +48,7 @@ public record ConnectorHealth(
     }
   }
 
-  private static Verdict verdict(
-      TargetState target, UnitHealth instance, List<UnitHealth> tasks) {
+  private static Verdict verdict(TargetState target, UnitHealth instance, List<UnitHealth> tasks) {
     boolean instanceBroken = isBroken(instance);
     if (target == TargetState.STOPPED && !instanceBroken) {
       return new Verdict(HealthState.PAUSED, instance.sinceMs(), "The connector is stopped.");
@@ -119,7 +118,9 @@ public record ConnectorHealth(
             .min(Comparator.naturalOrder())
             .orElse(null);
     String others =
-        those.size() > 1 ? " So it is with " + those.size() + " of " + tasks.size() + " tasks." : "";
+        those.size() > 1
+            ? " So it is with " + those.size() + " of " + tasks.size() + " tasks."
+            : "";
     String end = first.cause().endsWith(".") ? "" : ".";
     return new Verdict(state, since, first.cause() + end + others);
   }

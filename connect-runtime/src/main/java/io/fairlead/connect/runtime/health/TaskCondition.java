@@ -22,8 +22,7 @@ public record TaskCondition(HealthState state, long sinceMs, String cause) {
             "Task " + facts.task() + " " + busy.what() + since(busy.sinceMs()));
       }
     }
-    long quietSince =
-        facts.lastRecordMs() == null ? facts.runningSinceMs() : facts.lastRecordMs();
+    long quietSince = facts.lastRecordMs() == null ? facts.runningSinceMs() : facts.lastRecordMs();
     boolean quiet = nowMs - quietSince > settings.idleAfterMs();
     Long behind = facts.lag().records();
     if (behind != null && behind > 0 && quiet) {

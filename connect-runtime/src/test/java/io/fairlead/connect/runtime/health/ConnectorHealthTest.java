@@ -63,8 +63,7 @@ class ConnectorHealthTest {
   })
   void isJudgedByItsParts(TargetState target, String instance, String tasks, HealthState state) {
     // given
-    List<String> words =
-        Arrays.stream(tasks.split(" ")).filter(word -> !word.isEmpty()).toList();
+    List<String> words = Arrays.stream(tasks.split(" ")).filter(word -> !word.isEmpty()).toList();
     List<UnitView> units =
         IntStream.range(0, words.size()).mapToObj(task -> unit(task, words.get(task))).toList();
 
@@ -110,9 +109,7 @@ class ConnectorHealthTest {
     assertThat(at(32_000, 90L, 9L, 0L, busy))
         .isEqualTo(
             new TaskCondition(
-                HealthState.STALLED,
-                1_000,
-                "Task c-0 waits since 1970-01-01T00:00:01Z."));
+                HealthState.STALLED, 1_000, "Task c-0 waits since 1970-01-01T00:00:01Z."));
   }
 
   @Test
