@@ -137,7 +137,7 @@ class MigrationTest {
       rest.deploy("reader", config);
       await()
           .atMost(PATIENCE)
-          .until(() -> rest.get("/connectors/reader/offsets").text().contains("13"));
+          .until(() -> rest.get("/connectors/reader/offsets").text().contains("\"position\":13"));
       before = rest.get("/connectors/reader/offsets").body();
     }
 
@@ -148,7 +148,7 @@ class MigrationTest {
       assertThat(rest.get("/connectors/reader/offsets").body()).isEqualTo(before);
       assertThat(rest.put("/connectors/reader/stop", null).status()).isEqualTo(204);
       awaitState(rest, "reader", "STOPPED[]");
-      String changed = before.toString().replace("13", "6");
+      String changed = before.toString().replace("\"position\":13", "\"position\":6");
       assertThat(rest.send("PATCH", "/connectors/reader/offsets", changed).status()).isEqualTo(200);
     }
 

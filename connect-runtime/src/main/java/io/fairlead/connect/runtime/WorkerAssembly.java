@@ -2,7 +2,6 @@
 package io.fairlead.connect.runtime;
 
 import io.fairlead.connect.runtime.config.ConfigProviders;
-import io.fairlead.connect.runtime.config.SourceConnectorConfig;
 import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.herder.HerderServices;
 import io.fairlead.connect.runtime.herder.WorkerHerder;
@@ -11,9 +10,11 @@ import io.fairlead.connect.runtime.membership.Member;
 import io.fairlead.connect.runtime.membership.Membership;
 import io.fairlead.connect.runtime.membership.SoloMembership;
 import io.fairlead.connect.runtime.metrics.ConnectMetrics;
+import io.fairlead.connect.runtime.offsets.ConnectorClients;
 import io.fairlead.connect.runtime.offsets.ConnectorOffsetsAdmin;
 import io.fairlead.connect.runtime.offsets.OffsetServices;
 import io.fairlead.connect.runtime.pipeline.DefaultTaskFactory;
+import io.fairlead.connect.runtime.pipeline.ExactlyOnceServices;
 import io.fairlead.connect.runtime.pipeline.TaskEnvironment;
 import io.fairlead.connect.runtime.pipeline.TaskServices;
 import io.fairlead.connect.runtime.plugins.PluginCalls;
@@ -39,6 +40,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -129,6 +131,10 @@ final class WorkerAssembly {
         part(new ConnectMetrics(workerId, config, foundation.kafkaClusterId(), time));
     ConfigProviders providers = part(plugins.configProviders(config));
     ConnectorValidator validator = new ConnectorValidator(plugins, config, providers);
+    SourceOffsetStores offsets =
+        new SourceOffsetStores(
+            stores, config, new ConnectorClients(config, plugins, foundation.kafkaClusterId()));
+    AtomicReference<WorkerHerder> assembled = new AtomicReference<>();
     SecretFinder secrets = raw -> new SecretMask(validator.definitionFor(raw));
     DefaultTaskFactory tasks =
         part(
@@ -140,11 +146,15 @@ final class WorkerAssembly {
                     metrics,
                     secrets,
                     new TaskServices(
-                        (id, connector) -> stores.offsets(id.connector(), connector),
+                        offsets::forTask,
                         stores.statuses(),
                         time,
                         foundation.kafkaClusterId(),
-                        workerId))));
+                        workerId,
+                        config.exactlyOnceSourceEnabled()
+                            ? new ExactlyOnceServices(
+                                () -> assembled.get().incarnations(), offsets::transactional)
+                            : null))));
     ExecutorService threads = pluginThreads();
     part(threads::shutdownNow);
     PluginCalls calls = plugins.calls();
@@ -152,12 +162,7 @@ final class WorkerAssembly {
         new WorkerEnvironment(
             config,
             new WorkerEnvironment.PluginServices(
-                plugins,
-                calls,
-                providers,
-                threads,
-                secrets,
-                (name, connector) -> stores.offsets(name, new SourceConnectorConfig(connector))),
+                plugins, calls, providers, threads, secrets, offsets::forConnector),
             stores.statuses(),
             tasks,
             metrics,
@@ -182,13 +187,13 @@ final class WorkerAssembly {
                         plugins,
                         calls,
                         providers,
-                        (name, connector) ->
-                            stores.offsets(name, new SourceConnectorConfig(connector)),
-                        foundation.kafkaClusterId())),
+                        offsets::forConnector,
+                        offsets.clients())),
                 rest.leaderClient(() -> stores.configs().snapshot().sessionKey()),
                 rest.peerClient(() -> stores.configs().snapshot().sessionKey()),
                 (logger, level) -> rest.loggers().setLevel(logger, level),
                 foundation.kafkaClusterId()));
+    assembled.set(herder);
     part(herder);
     herder.start();
     join(offsetsRead);

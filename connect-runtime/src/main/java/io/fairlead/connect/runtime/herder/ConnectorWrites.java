@@ -2,6 +2,7 @@
 package io.fairlead.connect.runtime.herder;
 
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.ConnectorType;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TargetState;
 import io.fairlead.connect.runtime.store.ClusterConfig;
@@ -36,10 +37,13 @@ final class ConnectorWrites implements AutoCloseable {
 
   private final Leader leader;
   private final HerderReads reads;
+  private final ZombieFencing fencing;
   private final HerderServices services;
   private final ExecutorService validations;
 
-  ConnectorWrites(Leader leader, HerderReads reads, HerderServices services) {
+  ConnectorWrites(
+      Leader leader, HerderReads reads, ZombieFencing fencing, HerderServices services) {
+    this.fencing = fencing;
     this.leader = leader;
     this.reads = reads;
     this.services = services;
@@ -265,22 +269,34 @@ final class ConnectorWrites implements AutoCloseable {
    */
   CompletableFuture<String> changeOffsets(
       String connector, Map<Map<String, ?>, Map<String, ?>> offsets, Instant deadline) {
-    return leader
-        .submit(
-            "change offsets of " + connector,
-            deadline,
-            state -> {
-              ConnectorEntry entry = existing(state, connector);
-              if (entry.targetState() != TargetState.STOPPED || !entry.taskConfigs().isEmpty()) {
-                throw new BadRequestException(
-                    "Connectors must be in the STOPPED state before their offsets can be modified."
-                        + " Stop it with PUT /connectors/"
-                        + connector
-                        + "/stop and try again.");
-              }
-              return Change.nothing(entry.config());
-            })
+    return stoppedConfig(connector, deadline)
+        .thenCompose(
+            config ->
+                // Invariant 4: a task that is still about must not commit over what is set here.
+                services.config().exactlyOnceSourceEnabled()
+                        && reads.type(config) == ConnectorType.SOURCE
+                    ? fencing
+                        .fence(connector, deadline)
+                        .thenCompose(fenced -> stoppedConfig(connector, deadline))
+                    : CompletableFuture.completedFuture(config))
         .thenCompose(config -> services.offsets().change(connector, config, offsets, deadline));
+  }
+
+  private CompletableFuture<Map<String, String>> stoppedConfig(String connector, Instant deadline) {
+    return leader.submit(
+        "change offsets of " + connector,
+        deadline,
+        state -> {
+          ConnectorEntry entry = existing(state, connector);
+          if (entry.targetState() != TargetState.STOPPED || !entry.taskConfigs().isEmpty()) {
+            throw new BadRequestException(
+                "Connectors must be in the STOPPED state before their offsets can be modified."
+                    + " Stop it with PUT /connectors/"
+                    + connector
+                    + "/stop and try again.");
+          }
+          return Change.nothing(entry.config());
+        });
   }
 
   private CompletableFuture<Void> submit(

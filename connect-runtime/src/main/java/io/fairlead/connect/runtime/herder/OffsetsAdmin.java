@@ -29,6 +29,16 @@ public interface OffsetsAdmin extends AutoCloseable {
       Map<Map<String, ?>, Map<String, ?>> offsets,
       Instant deadline);
 
+  /**
+   * Makes sure that no task of a source connector that is alive now can commit a transaction any
+   * more (KIP-618).
+   *
+   * @param config as stored, references of config providers unresolved
+   * @param tasks how many, from task 0 on
+   */
+  CompletableFuture<Void> fenceProducers(
+      String connector, Map<String, String> config, int tasks, Instant deadline);
+
   @Override
   void close();
 }

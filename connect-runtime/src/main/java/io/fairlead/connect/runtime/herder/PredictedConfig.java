@@ -28,9 +28,11 @@ final class PredictedConfig {
   private final Map<String, Placement> placements;
   private final List<ConfigRecord> records = new ArrayList<>();
   private final ClusterConfig base;
+  private long nextOffset;
 
   PredictedConfig(ClusterConfig base) {
     this.base = base;
+    this.nextOffset = base.offset() + 1;
     this.connectors = new HashMap<>(base.connectors());
     this.placements = new HashMap<>(base.placements());
   }
@@ -52,28 +54,37 @@ final class PredictedConfig {
   }
 
   private void apply(ConfigRecord record) {
+    // Not the real one, but in the same order and above all that are known.
+    long offset = nextOffset++;
     if (record instanceof ConfigRecord.Config config) {
       applyConfig(config);
     } else if (record instanceof ConfigRecord.TaskConfigs tasks) {
       connectors.computeIfPresent(
           tasks.connector(),
           (name, entry) ->
-              with(
-                  entry,
+              new ConnectorEntry(
+                  name,
                   entry.config(),
+                  entry.configVersion(),
                   entry.targetState(),
                   tasks.configs(),
-                  tasks.appliedConfig()));
-    } else if (record instanceof ConfigRecord.Target target) {
+                  offset,
+                  entry.tasksComplete(),
+                  tasks.appliedConfig(),
+                  entry.fenced()));
+    } else if (record instanceof ConfigRecord.TaskCount count) {
       connectors.computeIfPresent(
-          target.connector(),
+          count.connector(),
           (name, entry) ->
               with(
                   entry,
                   entry.config(),
-                  target.state(),
-                  entry.taskConfigs(),
-                  entry.appliedConfig()));
+                  entry.targetState(),
+                  new ConnectorEntry.Fenced(count.count(), offset)));
+    } else if (record instanceof ConfigRecord.Target target) {
+      connectors.computeIfPresent(
+          target.connector(),
+          (name, entry) -> with(entry, entry.config(), target.state(), entry.fenced()));
     } else if (record instanceof ConfigRecord.Place place) {
       if (place.placement() == null) {
         placements.remove(place.connector());
@@ -94,30 +105,24 @@ final class PredictedConfig {
             entry == null
                 ? new ConnectorEntry(
                     name, config.config(), -1, TargetState.STARTED, List.of(), -1, true, null, null)
-                : with(
-                    entry,
-                    config.config(),
-                    entry.targetState(),
-                    entry.taskConfigs(),
-                    entry.appliedConfig()));
+                : with(entry, config.config(), entry.targetState(), entry.fenced()));
   }
 
   private static ConnectorEntry with(
       ConnectorEntry entry,
       Map<String, String> config,
       TargetState target,
-      List<Map<String, String>> taskConfigs,
-      Map<String, String> applied) {
+      ConnectorEntry.Fenced fenced) {
     return new ConnectorEntry(
         entry.name(),
         config,
         entry.configVersion(),
         target,
-        taskConfigs,
+        entry.taskConfigs(),
         entry.taskConfigsVersion(),
         entry.tasksComplete(),
-        applied,
-        entry.taskCount());
+        entry.appliedConfig(),
+        fenced);
   }
 
   /** Adds what the planner has to move for these members. */

@@ -16,6 +16,7 @@ import io.fairlead.connect.runtime.health.WorkerReport;
 import io.fairlead.connect.runtime.membership.GroupView;
 import io.fairlead.connect.runtime.membership.Member;
 import io.fairlead.connect.runtime.membership.Membership;
+import io.fairlead.connect.runtime.pipeline.Incarnations;
 import io.fairlead.connect.runtime.store.ClusterConfig;
 import io.fairlead.connect.runtime.store.ConfigStore;
 import io.fairlead.connect.runtime.store.Owner;
@@ -23,6 +24,7 @@ import io.fairlead.connect.runtime.store.RestartRequest;
 import io.fairlead.connect.runtime.store.SessionKey;
 import io.fairlead.connect.runtime.store.StatusStore;
 import io.fairlead.connect.runtime.worker.WorkerHost;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +59,7 @@ public final class WorkerHerder implements Herder, AutoCloseable {
   private final Leader leader;
   private final WorkerHost host;
   private final ConnectorWrites writes;
+  private final ZombieFencing fencing;
   private final TaskConfigRelay relay;
   private final ClusterHealth health;
   private final ScheduledExecutorService background;
@@ -84,7 +87,8 @@ public final class WorkerHerder implements Herder, AutoCloseable {
         new WorkerHost(
             services.selfId(), services.environment(), services.configs()::snapshot, relay::submit);
     this.health = new ClusterHealth(services, host::report);
-    this.writes = new ConnectorWrites(leader, reads, services);
+    this.fencing = new ZombieFencing(leader, reads, services.offsets());
+    this.writes = new ConnectorWrites(leader, reads, fencing, services);
   }
 
   private static SessionKeys sessionKeys(WorkerConfig config) {
@@ -262,10 +266,27 @@ public final class WorkerHerder implements Herder, AutoCloseable {
 
   @Override
   public CompletableFuture<Void> fenceZombieSourceTasks(String connector, Instant deadline) {
-    return CompletableFuture.failedFuture(
-        new BadRequestException(
-            "This cluster does not support exactly-once sources: set"
-                + " exactly.once.source.support=enabled once a release supports it"));
+    return fencing.fence(connector, deadline);
+  }
+
+  /** For the source tasks of this worker. */
+  public Incarnations incarnations() {
+    return new SourceIncarnations(services.configs(), host::wants, this::fenceThroughLeader);
+  }
+
+  private CompletableFuture<Void> fenceThroughLeader(String connector, Instant deadline) {
+    return otherLeader()
+        .map(leads -> services.leaderClient().fenceZombieSourceTasks(leads, connector, deadline))
+        .orElseGet(() -> fencing.fence(connector, deadline));
+  }
+
+  private Optional<URI> otherLeader() {
+    return services
+        .membership()
+        .view()
+        .filter(view -> !view.isLeader())
+        .flatMap(GroupView::leader)
+        .map(Member::url);
   }
 
   @Override
@@ -342,14 +363,13 @@ public final class WorkerHerder implements Herder, AutoCloseable {
   }
 
   private CompletableFuture<Void> handOver(TaskConfigRelay.Outgoing outgoing, Instant deadline) {
-    Optional<GroupView> view = services.membership().view();
-    if (view.isPresent() && !view.get().isLeader() && view.get().leader().isPresent()) {
-      return services
-          .leaderClient()
-          .putTaskConfigs(
-              view.get().leader().get().url(), outgoing.connector(), outgoing.configs(), deadline);
-    }
-    return writes.putTaskConfigs(outgoing.connector(), outgoing.configs(), deadline);
+    return otherLeader()
+        .map(
+            leads ->
+                services
+                    .leaderClient()
+                    .putTaskConfigs(leads, outgoing.connector(), outgoing.configs(), deadline))
+        .orElseGet(() -> writes.putTaskConfigs(outgoing.connector(), outgoing.configs(), deadline));
   }
 
   /** Leaves the group, stops what runs here, and closes what was given. Idempotent. */

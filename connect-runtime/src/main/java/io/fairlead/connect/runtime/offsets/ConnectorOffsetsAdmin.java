@@ -5,7 +5,9 @@ import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.herder.ConnectorOffsets;
 import io.fairlead.connect.runtime.herder.ConnectorOffsets.ConnectorOffset;
 import io.fairlead.connect.runtime.herder.OffsetsAdmin;
+import io.fairlead.connect.runtime.pipeline.client.ClientConfigs;
 import io.fairlead.connect.runtime.store.SourceOffsets;
+import io.fairlead.connect.runtime.store.TransactionalOffsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,7 +22,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.connect.connector.Connector;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkConnector;
@@ -138,9 +144,71 @@ public final class ConnectorOffsetsAdmin implements OffsetsAdmin {
                   ((SourceConnector) subject.plugin())
                       .alterOffsets(subject.config(), new HashMap<>(wanted)));
       if (!wanted.isEmpty()) {
-        get(store.commit(wanted), deadline);
+        write(subject, store, wanted, deadline);
       }
       return handled;
+    }
+  }
+
+  private void write(
+      Subject subject,
+      SourceOffsets store,
+      Map<Map<String, ?>, Map<String, ?>> wanted,
+      Instant deadline)
+      throws Exception {
+    if (services.config().exactlyOnceSourceEnabled()
+        && store instanceof TransactionalOffsets offsets) {
+      new OffsetTransaction(subject.name(), subject.config(), services.clients())
+          .write(offsets, wanted, remaining(deadline));
+    } else {
+      get(store.commit(wanted), deadline);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> fenceProducers(
+      String connector, Map<String, String> config, int tasks, Instant deadline) {
+    return run(
+        connector,
+        deadline,
+        () -> {
+          Map<String, String> resolved = services.configProviders().resolve(config).values();
+          Map<String, Object> admin =
+              services
+                  .clients()
+                  .ofSource(
+                      connector,
+                      resolved,
+                      each -> each.admin("connector-worker-adminclient-" + connector));
+          List<String> ids =
+              IntStream.range(0, tasks)
+                  .mapToObj(
+                      task ->
+                          ClientConfigs.transactionalId(
+                              services.config().groupId(), connector, task))
+                  .toList();
+          fence(admin, ids, remaining(deadline));
+          return null;
+        });
+  }
+
+  private static void fence(Map<String, Object> adminConfig, List<String> ids, Duration timeout)
+      throws Exception {
+    try (Admin admin = Admin.create(adminConfig)) {
+      admin
+          .fenceProducers(
+              ids, new FenceProducersOptions().timeoutMs(Math.toIntExact(timeout.toMillis())))
+          .all()
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TransactionalIdAuthorizationException) {
+        throw new ConnectException(
+            "The worker may not fence transactional ids such as "
+                + ids.get(0)
+                + ": grant its principal Describe and Write on them",
+            e.getCause());
+      }
+      throw e.getCause() instanceof Exception cause ? cause : e;
     }
   }
 

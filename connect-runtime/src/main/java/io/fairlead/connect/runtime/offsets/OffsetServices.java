@@ -20,4 +20,4 @@ public record OffsetServices(
     PluginCalls calls,
     ConfigProviders configProviders,
     BiFunction<String, Map<String, String>, SourceOffsets> sourceOffsets,
-    String kafkaClusterId) {}
+    ConnectorClients clients) {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.offsets;
 
-import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.herder.ConnectorOffsets;
 import io.fairlead.connect.runtime.pipeline.client.ClientConfigs;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.connect.connector.Connector;
-import org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.health.ConnectorType;
 
@@ -41,29 +39,16 @@ final class SinkGroup {
       Map<String, String> config,
       OffsetServices services) {
     this.connector = connector;
-    try (ConnectorClientConfigOverridePolicy policy =
-        services
-            .plugins()
-            .newOverridePolicy(
-                services.config().getString(WorkerConfig.CONNECTOR_CLIENT_POLICY_CLASS_CONFIG),
-                services.config().originals())) {
-      ClientConfigs clients =
-          new ClientConfigs(
-              services.config(),
-              new ClientConfigs.Owner(connector, ConnectorType.SINK, connectorClass, config),
-              policy,
-              services.kafkaClusterId());
-      this.groupId =
-          clients
-              .consumer("connector-consumer-" + connector)
-              .get(ConsumerConfig.GROUP_ID_CONFIG)
-              .toString();
-      this.adminConfig = clients.admin("connector-worker-adminclient-" + connector);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new ConnectException("Closing the client override policy failed", e);
-    }
+    ClientConfigs.Owner owner =
+        new ClientConfigs.Owner(connector, ConnectorType.SINK, connectorClass, config);
+    ConnectorClients clients = services.clients();
+    this.groupId =
+        clients
+            .of(owner, each -> each.consumer("connector-consumer-" + connector))
+            .get(ConsumerConfig.GROUP_ID_CONFIG)
+            .toString();
+    this.adminConfig =
+        clients.of(owner, each -> each.admin("connector-worker-adminclient-" + connector));
   }
 
   ConnectorOffsets read(Duration timeout) throws Exception {

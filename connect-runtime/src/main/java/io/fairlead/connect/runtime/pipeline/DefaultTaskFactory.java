@@ -6,6 +6,7 @@ import io.fairlead.connect.runtime.config.ConfigProviders;
 import io.fairlead.connect.runtime.config.ConfigReloadAction;
 import io.fairlead.connect.runtime.config.ConnectorConfig;
 import io.fairlead.connect.runtime.config.WorkerConfig;
+import io.fairlead.connect.runtime.connector.ConnectorTaskId;
 import io.fairlead.connect.runtime.pipeline.TaskMetrics.PluginInfo;
 import io.fairlead.connect.runtime.pipeline.client.ClientConfigs;
 import io.fairlead.connect.runtime.pipeline.quota.WorkerMemory;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.connector.Connector;
@@ -39,6 +41,7 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
   private final ConnectorClientConfigOverridePolicy overridePolicy;
   private final SourceTaskServices sourceServices;
   private final WorkerMemory memory;
+  private final Map<ConnectorTaskId, Long> incarnations = new ConcurrentHashMap<>();
 
   public DefaultTaskFactory(TaskEnvironment environment) {
     this.environment = environment;
@@ -66,11 +69,17 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
             environment
                 .workerConfig()
                 .getLong(WorkerConfig.TASK_SHUTDOWN_GRACEFUL_TIMEOUT_MS_CONFIG));
+    TaskSpec numbered = spec.withIncarnation(nextIncarnation(spec));
     return new TaskThread(
-        spec,
-        (ignored, control) -> build(spec, control, listener),
+        numbered,
+        (ignored, control) -> build(numbered, control, listener),
         listener,
         new TaskThread.Settings(environment.services().time(), grace, metrics));
+  }
+
+  private long nextIncarnation(TaskSpec spec) {
+    return incarnations.merge(
+        spec.id(), spec.incarnation(), (last, wanted) -> Math.max(last + 1, wanted));
   }
 
   private TaskBody build(TaskSpec spec, TaskControl control, TaskRunner.Listener listener) {

@@ -64,6 +64,11 @@ public interface TaskRunner {
     /** The task has failed and ended. */
     void failed(TaskRunner task, Throwable cause);
 
+    /** The task has ended because another incarnation took its place, which is no failure. */
+    default void superseded(TaskRunner task, Throwable cause) {
+      failed(task, cause);
+    }
+
     /** The task has ended because it was asked to. */
     void stopped(TaskRunner task);
 

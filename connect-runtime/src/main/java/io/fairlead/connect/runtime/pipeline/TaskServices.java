@@ -12,10 +12,23 @@ import org.apache.kafka.common.utils.Time;
  * @param time the worker's one clock
  * @param kafkaClusterId id of the cluster behind {@code bootstrap.servers}
  * @param workerId host and port of the worker's REST interface
+ * @param exactlyOnce null unless source tasks of this worker write in transactions
  */
 public record TaskServices(
     SourceOffsetsFactory offsets,
     StatusStore statuses,
     Time time,
     String kafkaClusterId,
-    String workerId) {}
+    String workerId,
+    ExactlyOnceServices exactlyOnce) {
+
+  /** Of a worker without exactly-once support for sources. */
+  public TaskServices(
+      SourceOffsetsFactory offsets,
+      StatusStore statuses,
+      Time time,
+      String kafkaClusterId,
+      String workerId) {
+    this(offsets, statuses, time, kafkaClusterId, workerId, null);
+  }
+}

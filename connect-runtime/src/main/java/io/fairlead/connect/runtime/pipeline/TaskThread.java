@@ -224,7 +224,8 @@ public final class TaskThread implements TaskRunner, TaskControl {
       Throwable failure = live();
       // Invariant 7: plugins and drivers quote what they were configured with.
       boolean isError = failure instanceof Error;
-      end(failure == null ? null : secrets.scrub(failure), isError);
+      boolean superseded = failure instanceof SupersededException;
+      end(failure == null ? null : secrets.scrub(failure), isError, superseded);
     } finally {
       settings.metrics().figures().memory().close();
       ended.countDown();
@@ -329,7 +330,7 @@ public final class TaskThread implements TaskRunner, TaskControl {
     }
   }
 
-  private void end(Throwable failure, boolean isError) {
+  private void end(Throwable failure, boolean isError, boolean superseded) {
     if (cancelled()) {
       if (failure != null) {
         LOG.info("task {} ended after it was cancelled", spec, failure);
@@ -343,6 +344,10 @@ public final class TaskThread implements TaskRunner, TaskControl {
         settings.metrics().close();
         listener.stopped(this);
       }
+    } else if (superseded && advance(TaskState.FAILED)) {
+      LOG.info("task {} is over: {}", spec, failure.getMessage());
+      settings.metrics().close();
+      listener.superseded(this, failure);
     } else if (advance(TaskState.FAILED)) {
       LOG.error("task {} failed", spec, failure);
       if (stopRequested) {

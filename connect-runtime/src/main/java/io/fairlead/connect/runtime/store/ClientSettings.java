@@ -32,6 +32,11 @@ public record ClientSettings(
     return String.valueOf(admin.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
   }
 
+  /** Of the cluster that is written to. */
+  String producerBootstrapServers() {
+    return String.valueOf(producer.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+  }
+
   Map<String, Object> producerWith(Map<String, Object> needed) {
     return with(producer, needed);
   }

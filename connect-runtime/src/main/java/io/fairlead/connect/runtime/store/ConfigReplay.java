@@ -97,7 +97,7 @@ final class ConfigReplay {
             last.taskConfigsVersion(),
             true,
             last.appliedConfig(),
-            entry.taskCount())
+            entry.fenced())
         : entry;
   }
 

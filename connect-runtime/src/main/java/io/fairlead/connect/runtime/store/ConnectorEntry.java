@@ -15,7 +15,7 @@ import java.util.Map;
  * @param tasksComplete false when task configs are missing and have to be computed again
  * @param appliedConfig connector config that was in force when the task configs were written, or
  *     null
- * @param taskCount record of KIP-618 with the number of tasks to fence, or null
+ * @param fenced how many tasks were counted when older ones were last fenced (KIP-618), or null
  */
 public record ConnectorEntry(
     String name,
@@ -26,7 +26,20 @@ public record ConnectorEntry(
     long taskConfigsVersion,
     boolean tasksComplete,
     Map<String, String> appliedConfig,
-    Integer taskCount) {
+    Fenced fenced) {
+
+  /**
+   * Record of KIP-618: all tasks of older sets are fenced, and this many may write in transactions
+   * from here on.
+   *
+   * @param offset of the record
+   */
+  public record Fenced(int tasks, long offset) {}
+
+  /** True when tasks of an older set may still write in transactions. */
+  public boolean fencingPending() {
+    return taskConfigsVersion > (fenced == null ? -1 : fenced.offset());
+  }
 
   @Override
   public String toString() {

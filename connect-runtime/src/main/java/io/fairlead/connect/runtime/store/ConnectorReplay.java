@@ -15,6 +15,7 @@ import java.util.Map;
  * @param tasks last config of each task, whether committed or not
  * @param commit number of tasks that were complete then
  * @param applied the connector config from which the tasks of that commit were made
+ * @param taskCount number of tasks whose older sets were fenced then
  */
 record ConnectorReplay(
     String name,
@@ -23,7 +24,7 @@ record ConnectorReplay(
     Map<Integer, Located<Map<String, String>>> tasks,
     Located<Integer> commit,
     Located<Map<String, String>> applied,
-    Integer taskCount,
+    Located<Integer> taskCount,
     Placement placement) {
 
   /** A value and the offset of its record. */
@@ -61,7 +62,7 @@ record ConnectorReplay(
     }
     if (change instanceof ConfigChange.TaskCount changed) {
       return new ConnectorReplay(
-          name, config, target, tasks, commit, applied, changed.count(), placement);
+          name, config, target, tasks, commit, applied, at(offset, changed.count()), placement);
     }
     return new ConnectorReplay(
         name,
@@ -126,7 +127,9 @@ record ConnectorReplay(
         commit == null ? -1 : commit.offset(),
         complete,
         appliedConfig(),
-        taskCount);
+        taskCount == null
+            ? null
+            : new ConnectorEntry.Fenced(taskCount.value(), taskCount.offset()));
   }
 
   /**

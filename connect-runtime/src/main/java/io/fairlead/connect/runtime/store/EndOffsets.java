@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -46,18 +47,33 @@ final class EndOffsets {
     return answer.copy();
   }
 
+  /** Ends by partition that leave out open transactions and what came after them. */
+  CompletableFuture<Map<Integer, Long>> committed(int partitions) {
+    CompletableFuture<Map<Integer, Long>> answer = new CompletableFuture<>();
+    request(partitions, IsolationLevel.READ_COMMITTED, () -> {}, answer);
+    return answer;
+  }
+
   private void ask(int partitions, CompletableFuture<Map<Integer, Long>> answer) {
+    request(partitions, IsolationLevel.READ_UNCOMMITTED, () -> done(partitions), answer);
+  }
+
+  private void request(
+      int partitions,
+      IsolationLevel isolation,
+      Runnable whenAnswered,
+      CompletableFuture<Map<Integer, Long>> answer) {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     for (int partition = 0; partition < partitions; partition++) {
       wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest());
     }
     try {
       admin
-          .listOffsets(wanted, new ListOffsetsOptions().timeoutMs(ATTEMPT_MS))
+          .listOffsets(wanted, new ListOffsetsOptions(isolation).timeoutMs(ATTEMPT_MS))
           .all()
           .whenComplete(
               (ends, error) -> {
-                done(partitions);
+                whenAnswered.run();
                 if (error != null) {
                   answer.completeExceptionally(
                       error instanceof CompletionException ? error.getCause() : error);
@@ -68,7 +84,7 @@ final class EndOffsets {
                 }
               });
     } catch (RuntimeException e) {
-      done(partitions);
+      whenAnswered.run();
       answer.completeExceptionally(e);
     }
   }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +50,7 @@ public final class KafkaOffsetStore implements OffsetStore {
   }
 
   @Override
-  public SourceOffsets forConnector(String connector) {
+  public TransactionalOffsets forConnector(String connector) {
     return new StoredOffsets(connector, backend, null, () -> {});
   }
 
@@ -60,9 +62,9 @@ public final class KafkaOffsetStore implements OffsetStore {
    * @param ownClients the connector's clients, with its overrides
    * @throws org.apache.kafka.connect.errors.ConnectException when the topic cannot be read
    */
-  public SourceOffsets forConnector(String connector, String ownTopic, ClientSettings ownClients) {
-    if (ownTopic.equals(topic.name())
-        && Objects.equals(ownClients.bootstrapServers(), clients.bootstrapServers())) {
+  public TransactionalOffsets forConnector(
+      String connector, String ownTopic, ClientSettings ownClients) {
+    if (isThis(ownTopic, ownClients)) {
       return forConnector(connector);
     }
     InternalTopic own =
@@ -84,6 +86,17 @@ public final class KafkaOffsetStore implements OffsetStore {
     return new StoredOffsets(connector, store.backend, backend, store::close);
   }
 
+  private boolean isThis(String otherTopic, ClientSettings otherClients) {
+    return otherTopic.equals(topic.name())
+        && Objects.equals(
+            otherClients.producerBootstrapServers(), clients.producerBootstrapServers());
+  }
+
+  /** Name of the worker's offset topic. */
+  public String topic() {
+    return topic.name();
+  }
+
   @Override
   public void close() {
     producer.close();
@@ -97,6 +110,17 @@ public final class KafkaOffsetStore implements OffsetStore {
     @Override
     public String name() {
       return "topic " + topic.name();
+    }
+
+    @Override
+    public String topic() {
+      return topic.name();
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> record(byte[] key, byte[] value) {
+      int partition = BuiltInPartitioner.partitionForKey(key, log.partitions());
+      return new ProducerRecord<>(topic.name(), partition, key, value);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -17,11 +18,22 @@ import org.apache.kafka.connect.errors.ConnectException;
 public final class MemoryConfigStore implements ConfigStore {
 
   private final List<Runnable> calls = new ArrayList<>();
-  private ConfigState state = ConfigState.EMPTY;
+  private ConfigState state;
   private volatile ClusterConfig view = ClusterConfig.EMPTY;
   private ConfigListener listener;
   private MemoryWriter current;
   private boolean calling;
+
+  public MemoryConfigStore() {
+    this(0);
+  }
+
+  /**
+   * @param firstOffset of the first record, from which the numbers of incarnations are derived
+   */
+  public MemoryConfigStore(long firstOffset) {
+    this.state = new ConfigState(firstOffset - 1, null, Map.of(), Map.of());
+  }
 
   @Override
   public synchronized void start(ConfigListener configListener) {

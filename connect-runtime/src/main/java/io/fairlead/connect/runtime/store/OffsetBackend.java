@@ -3,6 +3,7 @@ package io.fairlead.connect.runtime.store;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Where offsets lie: a topic or a file. Thread-safe; no call blocks. */
 interface OffsetBackend {
@@ -23,4 +24,23 @@ interface OffsetBackend {
    * @param records value by key; a null value is a tombstone
    */
   CompletableFuture<Void> write(Map<byte[], byte[]> records);
+
+  /**
+   * Name of the topic.
+   *
+   * @throws UnsupportedOperationException when offsets do not lie in a topic
+   */
+  default String topic() {
+    throw new UnsupportedOperationException(name() + " takes part in no transaction");
+  }
+
+  /**
+   * A record for another producer. Its partition is that of {@link #write}, whatever partitioner
+   * that producer has: records of one key must not lie in two partitions.
+   *
+   * @throws UnsupportedOperationException when offsets do not lie in a topic
+   */
+  default ProducerRecord<byte[], byte[]> record(byte[] key, byte[] value) {
+    throw new UnsupportedOperationException(name() + " takes part in no transaction");
+  }
 }

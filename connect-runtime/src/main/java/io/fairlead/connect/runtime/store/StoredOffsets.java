@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * back to it. Tombstones go to the worker's first, or the offset would shine through again from
  * there (KAFKA-15018).
  */
-final class StoredOffsets implements SourceOffsets {
+final class StoredOffsets implements TransactionalOffsets {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoredOffsets.class);
 
@@ -79,38 +81,72 @@ final class StoredOffsets implements SourceOffsets {
     return own == null && fallback != null ? fallback.index().value(key) : own;
   }
 
-  @Override
-  public CompletableFuture<Void> commit(Map<Map<String, ?>, Map<String, ?>> offsets) {
-    if (closed) {
-      return CompletableFuture.failedFuture(
-          new ConnectException("The offsets of connector " + connector + " are closed"));
-    }
-    Map<byte[], byte[]> tombstones = new IdentityHashMap<>();
-    Map<byte[], byte[]> values = new IdentityHashMap<>();
-    try {
+  /** Offsets as records. */
+  private record Encoded(Map<byte[], byte[]> tombstones, Map<byte[], byte[]> values) {
+
+    static Encoded of(String connector, Map<Map<String, ?>, Map<String, ?>> offsets) {
+      Encoded encoded = new Encoded(new IdentityHashMap<>(), new IdentityHashMap<>());
       offsets.forEach(
           (partition, offset) -> {
             byte[] key = OffsetFormat.key(connector, partition);
             byte[] value = OffsetFormat.value(connector, offset);
-            (value == null ? tombstones : values).put(key, value);
+            (value == null ? encoded.tombstones : encoded.values).put(key, value);
           });
+      return encoded;
+    }
+
+    Map<byte[], byte[]> all() {
+      Map<byte[], byte[]> all = new IdentityHashMap<>(values);
+      all.putAll(tombstones);
+      return all;
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> commit(Map<Map<String, ?>, Map<String, ?>> offsets) {
+    if (closed) {
+      return CompletableFuture.failedFuture(closedForWriting());
+    }
+    Encoded encoded;
+    try {
+      encoded = Encoded.of(connector, offsets);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    Map<byte[], byte[]> all = new IdentityHashMap<>(values);
-    all.putAll(tombstones);
-    if (fallback == null) {
-      return write(primary, all);
-    }
-    CompletableFuture<Void> first =
-        tombstones.isEmpty()
-            ? write(primary, all)
-            : write(fallback, tombstones).thenCompose(nothing -> write(primary, all));
-    return first.thenRun(() -> copyToFallback(values));
+    return forgetInFallback(encoded)
+        .thenCompose(nothing -> write(primary, encoded.all()))
+        .thenRun(() -> copyToFallback(encoded));
   }
 
-  private void copyToFallback(Map<byte[], byte[]> values) {
-    if (values.isEmpty()) {
+  @Override
+  public String topic() {
+    return primary.topic();
+  }
+
+  @Override
+  public Part enlist(Map<Map<String, ?>, Map<String, ?>> offsets) {
+    if (closed) {
+      throw closedForWriting();
+    }
+    Encoded encoded = Encoded.of(connector, offsets);
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    stored(primary, encoded.all()).forEach((key, value) -> records.add(primary.record(key, value)));
+    return new Part(forgetInFallback(encoded), records, () -> copyToFallback(encoded));
+  }
+
+  private ConnectException closedForWriting() {
+    return new ConnectException("The offsets of connector " + connector + " are closed");
+  }
+
+  private CompletableFuture<Void> forgetInFallback(Encoded encoded) {
+    return fallback == null || encoded.tombstones().isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : write(fallback, encoded.tombstones());
+  }
+
+  private void copyToFallback(Encoded encoded) {
+    Map<byte[], byte[]> values = encoded.values();
+    if (fallback == null || values.isEmpty()) {
       return;
     }
     write(fallback, values)
@@ -129,9 +165,13 @@ final class StoredOffsets implements SourceOffsets {
 
   /** A partition keeps the key under which it was stored first, so that no second one appears. */
   private static CompletableFuture<Void> write(OffsetBackend backend, Map<byte[], byte[]> records) {
+    return backend.write(stored(backend, records));
+  }
+
+  private static Map<byte[], byte[]> stored(OffsetBackend backend, Map<byte[], byte[]> records) {
     Map<byte[], byte[]> stored = new IdentityHashMap<>();
     records.forEach((key, value) -> stored.put(backend.index().storedKey(key), value));
-    return backend.write(stored);
+    return stored;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -101,7 +102,8 @@ final class TopicLog implements AutoCloseable {
   }
 
   /**
-   * Makes sure of the topic, reads it to its end, and goes on following it.
+   * Makes sure of the topic, reads all that is committed in it, and goes on following it. It does
+   * not wait for transactions that are open, since those of a dead process may be for a minute.
    *
    * @throws ConnectException when that does not succeed by the deadline
    * @throws org.apache.kafka.common.config.ConfigException when the topic is not fit
@@ -118,11 +120,18 @@ final class TopicLog implements AutoCloseable {
       thread.setDaemon(true);
       thread.start();
     }
-    awaitEnd(until.remaining());
+    await(
+        () -> ends.committed(positions.partitions()).thenCompose(positions::reach),
+        until.remaining());
   }
 
   String topic() {
     return topic.name();
+  }
+
+  /** Once it is started. */
+  int partitions() {
+    return positions.partitions();
   }
 
   /**
@@ -142,9 +151,13 @@ final class TopicLog implements AutoCloseable {
    * @throws TimeoutException past the deadline
    */
   void awaitEnd(Duration deadline) {
+    await(this::readToEnd, deadline);
+  }
+
+  private void await(Supplier<CompletableFuture<Void>> wanted, Duration deadline) {
     Deadline until = Deadline.after(deadline);
     while (true) {
-      CompletableFuture<Void> end = readToEnd();
+      CompletableFuture<Void> end = wanted.get();
       try {
         end.get(until.remaining().toMillis(), TimeUnit.MILLISECONDS);
         return;

@@ -13,6 +13,9 @@ import java.util.Map;
 /** What one worker shall run of a connector: a pure function of the replayed config topic. */
 record DesiredWork(String self, ClusterConfig config) {
 
+  /** Room for the incarnations that one owner begins without anything else being decided. */
+  private static final int RESTARTS_BITS = 16;
+
   /** The connector's instance, or null when it shall not run here. */
   ConnectorSpec instance(String connector) {
     ConnectorEntry entry = config.connectors().get(connector);
@@ -44,7 +47,17 @@ record DesiredWork(String self, ClusterConfig config) {
         owner.epoch(),
         applied,
         entry.taskConfigs().get(id.task()),
-        TaskSlot.initial(entry.targetState()));
+        TaskSlot.initial(entry.targetState()),
+        incarnationBase());
+  }
+
+  /**
+   * Lies above all incarnations that earlier owners may ever have begun: an owner learns of its
+   * ownership from a record that no earlier owner had read while it was the owner. It survives the
+   * deletion of the connector, which epochs do not.
+   */
+  private long incarnationBase() {
+    return (config.offset() + 1) << RESTARTS_BITS;
   }
 
   /** False when the connector or the task is deleted. */

@@ -143,6 +143,20 @@ final class TaskSlot {
     }
   }
 
+  /** Another incarnation writes now: this one is kept, silently, until it is not wanted here. */
+  void superseded(TaskRunner runner) {
+    if (!isCurrent(runner)) {
+      return;
+    }
+    if (state instanceof Live live) {
+      state = new Failed(runner, live.spec());
+      stuckIn = null;
+      step();
+    } else {
+      ended();
+    }
+  }
+
   /** The status stays FAILED until the next incarnation runs. */
   private void heal() {
     if (state instanceof Failed && wanted != null) {
@@ -215,7 +229,7 @@ final class TaskSlot {
 
   private void step() {
     if (state instanceof Live live) {
-      if (wanted != null && !restart && sameWork(live.spec(), wanted)) {
+      if (wanted != null && !restart && live.spec().sameWork(wanted)) {
         live.runner().transitionTo(wanted.initialState());
       } else {
         live.runner().stop();
@@ -223,7 +237,7 @@ final class TaskSlot {
         host.expectTicks();
       }
     } else if (state instanceof Failed failed) {
-      if (wanted == null || restart || !sameWork(failed.spec(), wanted)) {
+      if (wanted == null || restart || !failed.spec().sameWork(wanted)) {
         // Its figures were kept until now.
         failed.runner().stop();
         ended();
@@ -234,7 +248,7 @@ final class TaskSlot {
   }
 
   private void begin() {
-    if (begun == null || !sameWork(begun, wanted)) {
+    if (begun == null || !begun.sameWork(wanted)) {
       healing.forget();
     }
     begun = wanted;
@@ -270,12 +284,6 @@ final class TaskSlot {
       return live.runner();
     }
     return state instanceof Ending ending ? ending.runner() : null;
-  }
-
-  private static boolean sameWork(TaskSpec one, TaskSpec other) {
-    return one.epoch() == other.epoch()
-        && one.connectorConfig().equals(other.connectorConfig())
-        && one.taskConfig().equals(other.taskConfig());
   }
 
   /** The state that tasks shall have for a connector's target. */

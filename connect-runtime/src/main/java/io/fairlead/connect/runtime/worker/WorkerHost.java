@@ -159,6 +159,12 @@ public final class WorkerHost implements AutoCloseable {
     return load.report();
   }
 
+  /** Whether this very incarnation is what shall run here, as far as the config topic is read. */
+  public boolean wants(TaskSpec spec) {
+    TaskSpec wanted = new DesiredWork(self, desired.get()).task(spec.id());
+    return wanted != null && wanted.sameWork(spec);
+  }
+
   private CompletableFuture<Void> onLoop(Supplier<CompletableFuture<Void>> action) {
     return CompletableFuture.supplyAsync(action, loop).thenCompose(Function.identity());
   }
@@ -390,6 +396,11 @@ public final class WorkerHost implements AutoCloseable {
     public void failed(TaskRunner task, Throwable cause) {
       metrics.taskFailed();
       onSlot(task, slot -> slot.failed(task, cause));
+    }
+
+    @Override
+    public void superseded(TaskRunner task, Throwable cause) {
+      onSlot(task, slot -> slot.superseded(task));
     }
 
     @Override

@@ -32,6 +32,7 @@ class WorkerConfigTest {
       Set.of(
           "connector.client.config.override.allowlist",
           "fairlead.rest.mask.secrets",
+          "fairlead.json.converter",
           "fairlead.plugin.call.timeout.ms",
           "fairlead.task.stuck.after.ms",
           "fairlead.rest.request.timeout.ms",

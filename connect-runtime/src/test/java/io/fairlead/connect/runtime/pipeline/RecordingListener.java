@@ -45,6 +45,12 @@ public final class RecordingListener implements TaskRunner.Listener {
   }
 
   @Override
+  public void superseded(TaskRunner task, Throwable cause) {
+    failure = cause;
+    events.add("superseded");
+  }
+
+  @Override
   public void stopped(TaskRunner task) {
     events.add("stopped");
   }

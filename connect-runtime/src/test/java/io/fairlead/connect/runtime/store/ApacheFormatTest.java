@@ -121,7 +121,7 @@ class ApacheFormatTest {
       assertThat(entry.taskConfigs()).isEqualTo(TASKS);
       assertThat(entry.tasksComplete()).isTrue();
       assertThat(entry.appliedConfig()).isEqualTo(CONFIG);
-      assertThat(entry.taskCount()).isEqualTo(2);
+      assertThat(entry.fenced().tasks()).isEqualTo(2);
       assertThat(ours.snapshot().sessionKey()).isEqualTo(new SessionKey(KEY, 77));
       assertThat(ours.snapshot().loggerLevels()).isEqualTo(Map.of("a.b", "INFO"));
 

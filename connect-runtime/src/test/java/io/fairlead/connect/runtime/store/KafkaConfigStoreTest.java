@@ -67,7 +67,7 @@ class KafkaConfigStoreTest {
         assertThat(entry.tasksComplete()).isTrue();
         assertThat(entry.appliedConfig()).isEqualTo(CONFIG);
         assertThat(entry.targetState()).isEqualTo(TargetState.STOPPED);
-        assertThat(entry.taskCount()).isEqualTo(2);
+        assertThat(entry.fenced().tasks()).isEqualTo(2);
         assertThat(store.snapshot().placement("c")).isEqualTo(placement);
         assertThat(events.all.poll(30, SECONDS)).isEqualTo(Set.of("c"));
         assertThat(other.snapshot().connector("c")).contains(entry);

@@ -2,6 +2,7 @@
 package io.fairlead.connect.runtime.pipeline.client;
 
 import io.fairlead.connect.runtime.config.WorkerConfig;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.apache.kafka.connect.connector.policy.ConnectorClientConfigRequest;
 import org.apache.kafka.connect.connector.policy.ConnectorClientConfigRequest.ClientType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.health.ConnectorType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Configurations of the Kafka clients of one connector: the runtime's defaults, then the worker's
@@ -26,7 +29,9 @@ import org.apache.kafka.connect.health.ConnectorType;
  */
 public final class ClientConfigs {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClientConfigs.class);
   private static final String GROUP_PREFIX = "connect-";
+  private static final String IDEMPOTENCE = ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG;
   private static final int BATCH_BYTES = 128 * 1024;
 
   /** Which connector the clients are for. */
@@ -77,6 +82,48 @@ public final class ClientConfigs {
     addMetricsContext(config);
     config.putAll(overrides("producer.override.", ClientType.PRODUCER));
     return config;
+  }
+
+  /**
+   * For a producer that writes in the transactions of one task (KIP-618).
+   *
+   * @param transactionTimeout for a task for which nobody set {@code transaction.timeout.ms}
+   * @throws ConnectException if the policy refuses an override
+   */
+  public Map<String, Object> transactionalProducer(
+      String clientId, int task, Duration transactionTimeout) {
+    Map<String, Object> config = producer(clientId);
+    boolean asked =
+        workerConfig.originals().containsKey("producer." + IDEMPOTENCE)
+            || owner.connectorConfig().containsKey("producer.override." + IDEMPOTENCE);
+    if (!asked) {
+      config.remove(IDEMPOTENCE);
+    }
+    force(config, IDEMPOTENCE, "true");
+    force(
+        config,
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+        transactionalId(workerConfig.groupId(), owner.connector(), task));
+    config.putIfAbsent(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+        Math.toIntExact(Math.min(transactionTimeout.toMillis(), Integer.MAX_VALUE)));
+    return config;
+  }
+
+  /** As Apache's workers name it, so that incarnations of either runtime fence each other. */
+  public static String transactionalId(String groupId, String connector, int task) {
+    return groupId + "-" + connector + "-" + task;
+  }
+
+  private void force(Map<String, Object> config, String key, String value) {
+    Object given = config.put(key, value);
+    if (given != null && !given.toString().equalsIgnoreCase(value)) {
+      LOG.warn(
+          "Connector {}: producer setting {} is ignored, exactly-once sources need {}",
+          owner.connector(),
+          key,
+          value);
+    }
   }
 
   /**

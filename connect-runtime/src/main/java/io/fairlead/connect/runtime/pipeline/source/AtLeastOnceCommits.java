@@ -8,13 +8,20 @@ import io.fairlead.connect.runtime.pipeline.TaskThread;
 import io.fairlead.connect.runtime.store.SourceOffsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.TransactionContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -37,9 +44,9 @@ final class AtLeastOnceCommits implements OffsetCommitStrategy {
       Time time) {}
 
   private final Scope scope;
-  private final AckTracker tracker;
   private final SourceOffsets store;
   private final TaskCallbacks callbacks;
+  private final AckTracker tracker = new AckTracker();
   private final ClassLoader loader;
 
   private final Semaphore committing = new Semaphore(1);
@@ -47,13 +54,16 @@ final class AtLeastOnceCommits implements OffsetCommitStrategy {
   private volatile boolean ended;
   private volatile Future<?> schedule;
 
-  AtLeastOnceCommits(
-      Scope scope, AckTracker tracker, SourceOffsets store, TaskCallbacks callbacks) {
+  AtLeastOnceCommits(Scope scope, SourceOffsets store, TaskCallbacks callbacks) {
     this.scope = scope;
-    this.tracker = tracker;
     this.store = store;
     this.callbacks = callbacks;
     this.loader = Thread.currentThread().getContextClassLoader();
+  }
+
+  @Override
+  public void claim() {
+    // Without transactions nobody can be kept from writing but by closing its producer.
   }
 
   @Override
@@ -65,11 +75,59 @@ final class AtLeastOnceCommits implements OffsetCommitStrategy {
   }
 
   @Override
-  public void beforeSend() {}
+  public Delivery accept(PolledBatch batch, SourceRecord record) {
+    return tracker.submit(batch, record);
+  }
 
   @Override
-  public void batchSent() {
+  public void beforeSend(ProducerRecord<byte[], byte[]> record) {}
+
+  @Override
+  public void passed(SourceRecord record) {}
+
+  @Override
+  public void batchSent(boolean batch) {
     tracker.advanceIfDue();
+  }
+
+  @Override
+  public void written(Delivery delivery, RecordMetadata metadata) {
+    callbacks.commitRecord(delivery.record(), metadata);
+    delivery.settle();
+  }
+
+  @Override
+  public void leftOut(Delivery delivery, CompletableFuture<Void> kept) {
+    callbacks.commitRecord(delivery.record(), null);
+    // Invariant 8: the offset is not committed before the failed record is kept.
+    if (kept == null) {
+      delivery.settle();
+    } else {
+      kept.thenRun(delivery::settle);
+    }
+  }
+
+  @Override
+  public boolean absorbs(Exception failure) {
+    return false;
+  }
+
+  @Override
+  public Optional<ConnectException> explain(Exception failure) {
+    return Optional.empty();
+  }
+
+  @Override
+  public TransactionContext transactionContext() {
+    return null;
+  }
+
+  @Override
+  public void paused() {}
+
+  @Override
+  public void broken() {
+    // What is acknowledged may be committed whatever came after it.
   }
 
   private void commitInTurn() {

@@ -2,6 +2,8 @@
 package io.fairlead.connect.runtime.pipeline.source;
 
 import io.fairlead.connect.runtime.pipeline.TaskControl;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -18,7 +20,10 @@ import org.slf4j.LoggerFactory;
 final class PollStage {
 
   private static final Logger LOG = LoggerFactory.getLogger(PollStage.class);
-  private static final List<SourceRecord> NOTHING = List.of();
+
+  /** What a task gave that gave no batch, not even an empty one; to be recognized by identity. */
+  static final List<SourceRecord> NOTHING = Collections.unmodifiableList(new ArrayList<>(0));
+
   private static final long BLOCKING_MILLIS = 5;
   private static final long MAX_IDLE_MILLIS = 100;
   private static final long MAX_RETRY_MILLIS = 1_000;
@@ -56,7 +61,7 @@ final class PollStage {
       if (millis < BLOCKING_MILLIS) {
         control.sleep(delay(MAX_IDLE_MILLIS));
       }
-      return NOTHING;
+      return records == null ? NOTHING : records;
     }
     fruitless = 0;
     metrics.batchPolled(records.size(), millis);

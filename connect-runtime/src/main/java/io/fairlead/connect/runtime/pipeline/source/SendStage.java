@@ -34,7 +34,7 @@ final class SendStage {
   private final TopicCreator topics;
   private final ActiveTopics activeTopics;
   private final ErrorTolerance tolerance;
-  private final TaskCallbacks callbacks;
+  private final OffsetCommitStrategy commits;
 
   private final AtomicReference<ConnectException> failure = new AtomicReference<>();
   private final BooleanSupplier hopeless = () -> givenUp() || failure.get() != null;
@@ -50,12 +50,12 @@ final class SendStage {
       TopicCreator topics,
       ActiveTopics activeTopics,
       ErrorTolerance tolerance,
-      TaskCallbacks callbacks) {
+      OffsetCommitStrategy commits) {
     this.producer = producer;
     this.topics = topics;
     this.activeTopics = activeTopics;
     this.tolerance = tolerance;
-    this.callbacks = callbacks;
+    this.commits = commits;
   }
 
   /** Sets the bound on bytes in flight, before the first record. */
@@ -123,7 +123,7 @@ final class SendStage {
       if (givenUp) {
         return e;
       }
-      throw cannotWrite(record.topic(), e);
+      throw commits.explain(e).orElseGet(() -> cannotWrite(record.topic(), e));
     }
   }
 
@@ -134,14 +134,15 @@ final class SendStage {
   /** The producer is done with a record, one way or the other. */
   void completed(Delivery delivery, RecordMetadata metadata, Exception error) {
     if (error == null) {
-      callbacks.commitRecord(delivery.record(), metadata);
       activeTopics.written(delivery.topic());
-      delivery.settle();
+      commits.written(delivery, metadata);
       delivery.batch().written();
     } else if (error instanceof RetriableException && Thread.currentThread() == sender) {
       // Refused before it was taken: the same record is sent again, so the order is kept.
       refused = error;
       return;
+    } else if (commits.absorbs(error)) {
+      delivery.batch().leftOut();
     } else if (!givenUp) {
       failed(delivery, error);
     }
@@ -166,18 +167,14 @@ final class SendStage {
    * @param reported when its failure is kept; null if it did not fail
    */
   void leaveOut(Delivery delivery, CompletableFuture<Void> reported) {
-    callbacks.commitRecord(delivery.record(), null);
+    commits.leftOut(delivery, reported);
     delivery.batch().leftOut();
-    if (reported == null || (reported.isDone() && !reported.isCompletedExceptionally())) {
-      delivery.settle();
+    if (reported == null) {
       return;
     }
-    // Invariant 8: the offset is not committed before the failed record is kept.
     reported.whenComplete(
         (done, error) -> {
-          if (error == null) {
-            delivery.settle();
-          } else if (!givenUp) {
+          if (error != null && !givenUp) {
             failure.compareAndSet(
                 null,
                 new ConnectException(

@@ -24,6 +24,7 @@ final class SourceMetrics implements AutoCloseable {
   private final Sensor written;
   private final Sensor pollTime;
   private final Sensor active;
+  private final Sensor transactionSize;
   private final AtomicLong activeCount = new AtomicLong();
 
   SourceMetrics(ConnectMetrics metrics, ConnectorTaskId id) {
@@ -47,7 +48,7 @@ final class SourceMetrics implements AutoCloseable {
     active.add(group.metricName("source-record-active-count"), new Value());
     active.add(group.metricName("source-record-active-count-max"), new Max());
     active.add(group.metricName("source-record-active-count-avg"), new Avg());
-    Sensor transactionSize = group.sensor("transaction-size");
+    transactionSize = group.sensor("transaction-size");
     transactionSize.add(group.metricName("transaction-size-avg"), new Avg());
     transactionSize.add(group.metricName("transaction-size-min"), new Min());
     transactionSize.add(group.metricName("transaction-size-max"), new Max());
@@ -64,6 +65,11 @@ final class SourceMetrics implements AutoCloseable {
   void batchWritten(int records, int reachedKafka) {
     written.record(reachedKafka);
     active.record(activeCount.addAndGet(-records));
+  }
+
+  /** A transaction with this many records was committed. */
+  void transactionCommitted(int records) {
+    transactionSize.record(records);
   }
 
   @Override

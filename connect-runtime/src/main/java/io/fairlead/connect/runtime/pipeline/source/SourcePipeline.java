@@ -3,7 +3,6 @@ package io.fairlead.connect.runtime.pipeline.source;
 
 import io.fairlead.connect.runtime.pipeline.convert.RecordConverters;
 import io.fairlead.connect.runtime.pipeline.transform.TransformChain;
-import io.fairlead.connect.runtime.store.SourceOffsets;
 import java.util.Map;
 import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.common.utils.Utils;
@@ -16,11 +15,7 @@ record SourcePipeline(
 
   /** Stages in the order in which records pass them. */
   record Stages(
-      PollStage poll,
-      ConvertStage convert,
-      AckTracker tracker,
-      SendStage send,
-      OffsetCommitStrategy commits) {}
+      PollStage poll, ConvertStage convert, SendStage send, OffsetCommitStrategy commits) {}
 
   /** What is released at the end. */
   record Held(
@@ -29,7 +24,7 @@ record SourcePipeline(
       SourceMetrics metrics,
       PluginMetricsImpl pluginMetrics,
       ActiveTopics activeTopics,
-      SourceOffsets offsets,
+      AutoCloseable offsets,
       TransformChain<SourceRecord> transforms,
       RecordConverters converters) {}
 
@@ -39,10 +34,6 @@ record SourcePipeline(
 
   ConvertStage convert() {
     return stages.convert();
-  }
-
-  AckTracker tracker() {
-    return stages.tracker();
   }
 
   SendStage send() {

@@ -38,6 +38,7 @@ public final class SourceTaskBody implements TaskBody {
   private final SourcePipeline pipeline;
   private final Quota quota;
   private final RecordContext context = new RecordContext();
+  private boolean initialized;
   private final AtomicBoolean giveUpScheduled = new AtomicBoolean();
 
   private SourceTaskBody(
@@ -78,6 +79,8 @@ public final class SourceTaskBody implements TaskBody {
   @Override
   public String start() throws Exception {
     pipeline.errors().start();
+    pipeline.commits().claim();
+    initialized = true;
     control
         .calls()
         .call(
@@ -93,12 +96,24 @@ public final class SourceTaskBody implements TaskBody {
 
   @Override
   public void iterate() throws InterruptedException {
+    boolean done = false;
+    try {
+      turn();
+      done = true;
+    } finally {
+      if (!done) {
+        pipeline.commits().broken();
+      }
+    }
+  }
+
+  private void turn() throws InterruptedException {
     pipeline.send().throwFailure();
     long heldBack = quota.waitMillis();
     if (heldBack > 0) {
       // In short steps, to look after commits, failures and a wish to pause.
       control.sleep(Math.min(heldBack, LONGEST_WAIT_MILLIS));
-      pipeline.commits().batchSent();
+      pipeline.commits().batchSent(false);
       return;
     }
     List<SourceRecord> records = pipeline.poll().poll();
@@ -107,7 +122,7 @@ public final class SourceTaskBody implements TaskBody {
       control.metrics().batch(records.size());
       process(records);
     }
-    pipeline.commits().batchSent();
+    pipeline.commits().batchSent(records != PollStage.NOTHING);
   }
 
   private void process(List<SourceRecord> records) throws InterruptedException {
@@ -126,19 +141,28 @@ public final class SourceTaskBody implements TaskBody {
     }
     context.reset(record);
     ProducerRecord<byte[], byte[]> converted = pipeline.convert().convert(context, record);
-    Delivery delivery = pipeline.tracker().submit(batch, record);
+    if (control.cancelled()) {
+      // Invariant 4: another incarnation may be writing.
+      return false;
+    }
+    Delivery delivery = pipeline.commits().accept(batch, record);
     if (converted == null) {
       pipeline.send().leaveOut(delivery, context.reported());
-      return true;
+    } else {
+      pipeline.commits().beforeSend(converted);
+      if (!pipeline.send().send(delivery, converted)) {
+        return false;
+      }
+      quota.charge(1, delivery.bytes());
     }
-    pipeline.commits().beforeSend();
-    boolean sent = pipeline.send().send(delivery, converted);
-    quota.charge(1, delivery.bytes());
-    return sent;
+    pipeline.commits().passed(record);
+    return true;
   }
 
   @Override
-  public void paused() {}
+  public void paused() throws InterruptedException {
+    pipeline.commits().paused();
+  }
 
   @Override
   public void resumed() {}
@@ -155,18 +179,20 @@ public final class SourceTaskBody implements TaskBody {
   @Override
   public void stop(Duration grace) throws Exception {
     try {
-      if (!control.cancelled()) {
+      if (initialized && !control.cancelled()) {
         commitLast(grace);
       }
     } finally {
-      control
-          .calls()
-          .call(
-              "stop",
-              () -> {
-                task.stop();
-                return null;
-              });
+      if (initialized) {
+        control
+            .calls()
+            .call(
+                "stop",
+                () -> {
+                  task.stop();
+                  return null;
+                });
+      }
     }
   }
 

@@ -37,6 +37,11 @@ final class TaskCallbacks {
     }
   }
 
+  /** Whether {@link #commitRecord} has any effect. */
+  boolean wantsRecords() {
+    return wantsRecords;
+  }
+
   /**
    * A record was acknowledged.
    *

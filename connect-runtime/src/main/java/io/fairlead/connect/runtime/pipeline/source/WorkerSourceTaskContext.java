@@ -12,20 +12,17 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  * What a source task knows of its worker.
  *
  * @param currentConfigs the task's configuration, with references resolved anew at each call
+ * @param transactionContext null unless the plugin defines the bounds of transactions (KIP-618)
  */
 record WorkerSourceTaskContext(
     Supplier<Map<String, String>> currentConfigs,
     OffsetStorageReader offsetStorageReader,
-    PluginMetrics pluginMetrics)
+    PluginMetrics pluginMetrics,
+    TransactionContext transactionContext)
     implements SourceTaskContext {
 
   @Override
   public Map<String, String> configs() {
     return currentConfigs.get();
-  }
-
-  @Override
-  public TransactionContext transactionContext() {
-    return null;
   }
 }

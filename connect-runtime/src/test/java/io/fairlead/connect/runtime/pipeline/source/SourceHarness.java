@@ -8,6 +8,7 @@ import io.fairlead.connect.runtime.connector.TargetState;
 import io.fairlead.connect.runtime.metrics.ConnectMetrics;
 import io.fairlead.connect.runtime.pipeline.AnyOverride;
 import io.fairlead.connect.runtime.pipeline.DefaultTaskFactory;
+import io.fairlead.connect.runtime.pipeline.ExactlyOnceServices;
 import io.fairlead.connect.runtime.pipeline.MemorySourceOffsets;
 import io.fairlead.connect.runtime.pipeline.MemoryStatusStore;
 import io.fairlead.connect.runtime.pipeline.RecordingListener;
@@ -23,8 +24,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -55,6 +63,17 @@ final class SourceHarness implements AutoCloseable {
 
   SourceHarness(
       KafkaBroker broker, Map<String, String> workerProperties, ConfigProviders providers) {
+    this(broker, workerProperties, providers, null);
+  }
+
+  /**
+   * @param exactlyOnce null for at-least-once
+   */
+  SourceHarness(
+      KafkaBroker broker,
+      Map<String, String> workerProperties,
+      ConfigProviders providers,
+      ExactlyOnceServices exactlyOnce) {
     this.broker = broker;
     Map<String, String> properties = new HashMap<>();
     if (broker != null) {
@@ -81,7 +100,12 @@ final class SourceHarness implements AutoCloseable {
                 metrics,
                 raw -> new SecretMask(new ConfigDef()),
                 new TaskServices(
-                    (id, source) -> offsets, statuses, Time.SYSTEM, "cluster", "worker")));
+                    (id, source, clients) -> offsets,
+                    statuses,
+                    Time.SYSTEM,
+                    "cluster",
+                    "worker",
+                    exactlyOnce)));
   }
 
   /** A topic that no other test has. */
@@ -121,6 +145,39 @@ final class SourceHarness implements AutoCloseable {
     return runner;
   }
 
+  TaskRunner lastRunner() {
+    return runners.get(runners.size() - 1);
+  }
+
+  /** Transactional ids that the broker knows. */
+  Set<String> transactionalIds() {
+    try (Admin admin = admin()) {
+      return admin.listTransactions().all().get(30, TimeUnit.SECONDS).stream()
+          .map(TransactionListing::transactionalId)
+          .collect(Collectors.toSet());
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether the epoch of the id's producer has reached this. */
+  boolean fencedBy(String transactionalId, int producerEpoch) {
+    try (Admin admin = admin()) {
+      return admin
+              .describeTransactions(List.of(transactionalId))
+              .description(transactionalId)
+              .get(30, TimeUnit.SECONDS)
+              .producerEpoch()
+          >= producerEpoch;
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
   /** Value of a figure of the task. */
   Object figure(String group, String name) {
     return metrics.registry().metrics().entrySet().stream()
@@ -133,8 +190,22 @@ final class SourceHarness implements AutoCloseable {
 
   /** All records of a topic partition, once there are at least so many. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic, int partition, int atLeast) {
+    return read(topic, partition, atLeast, "read_uncommitted");
+  }
+
+  /** Values of the records of committed transactions, once there are at least so many. */
+  List<String> committed(String topic, int partition, int atLeast) {
+    return read(topic, partition, atLeast, "read_committed").stream()
+        .map(record -> text(record.value()))
+        .toList();
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(
+      String topic, int partition, int atLeast, String isolation) {
     Map<String, Object> config =
         Map.of(
+            "isolation.level",
+            isolation,
             "bootstrap.servers",
             broker.bootstrapServers(),
             "key.deserializer",
