@@ -16,7 +16,6 @@ public final class FairleadConnectorKeys {
   /** Whether a connector's configuration has any of them. */
   public static boolean areUsedBy(Map<String, String> config) {
     return config.keySet().stream()
-        .anyMatch(
-            key -> key.startsWith(RestartKeys.PREFIX) || key.startsWith(QuotaKeys.PREFIX));
+        .anyMatch(key -> key.startsWith(RestartKeys.PREFIX) || key.startsWith(QuotaKeys.PREFIX));
   }
 }

@@ -28,9 +28,7 @@ public final class Quota {
   }
 
   private static TokenBucket bucket(OptionalDouble perSecond, LongSupplier nanos) {
-    return perSecond.isEmpty()
-        ? null
-        : new TokenBucket(perSecond.getAsDouble(), nanos.getAsLong());
+    return perSecond.isEmpty() ? null : new TokenBucket(perSecond.getAsDouble(), nanos.getAsLong());
   }
 
   /**

@@ -19,10 +19,7 @@ class QuotaTest {
   private Quota quota(String records, String bytes, String tasks) {
     return Quota.of(
         Map.of(
-            "fairlead.quota.records.per.second",
-            records,
-            "fairlead.quota.bytes.per.second",
-            bytes),
+            "fairlead.quota.records.per.second", records, "fairlead.quota.bytes.per.second", bytes),
         Map.of("fairlead.quota.tasks", tasks),
         () -> nanos);
   }
@@ -70,7 +67,8 @@ class QuotaTest {
 
     for (int i = 0; i < 500; i++) {
       // when
-      nanos += bucket.waitNanos(nanos) + (random.nextInt(10) == 0 ? random.nextInt(999_999_999) : 0);
+      nanos +=
+          bucket.waitNanos(nanos) + (random.nextInt(10) == 0 ? random.nextInt(999_999_999) : 0);
       int batch = 1 + random.nextInt(2_000);
       bucket.take(batch, nanos);
       through += batch;
