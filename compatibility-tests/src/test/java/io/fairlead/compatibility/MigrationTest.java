@@ -167,6 +167,48 @@ class MigrationTest {
     }
   }
 
+  /** A worker may be started on every host before the last of Apache's is stopped. */
+  @Test
+  void fairleadWaitsAtTheDoorUntilTheLastOfApachesWorkersHasGone() {
+    Map<String, String> properties =
+        WorkerProperties.distributed(broker.bootstrapServers(), "rolling")
+            .withPlugins("file")
+            .toMap();
+    LineFile in = new LineFile(folder.resolve("rolling.txt"));
+    in.append(List.of("first"));
+    Map<String, String> config = source("rolling-lines");
+    config.put("file", in.path().toString());
+    RunningWorker subject;
+    try (RunningWorker apache = ConnectRuntime.APACHE.start(properties)) {
+      Rest rest = new Rest(apache.restUri());
+      rest.deploy("rolling", config);
+      await().atMost(PATIENCE).until(() -> topics.values("rolling-lines").size() == 1);
+
+      // when one comes while the group is still Apache's
+      subject = ConnectRuntime.subject().start(properties);
+      Rest waiting = new Rest(subject.restUri());
+
+      // then it says so, answers reads, and does not disturb
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(waiting.get("/health").text())
+                      .contains("takes over when the last of them has stopped"));
+      assertThat(waiting.get("/connectors").text()).contains("rolling");
+      in.append(List.of("second"));
+      await().atMost(PATIENCE).until(() -> topics.values("rolling-lines").size() == 2);
+    }
+
+    // and takes over when the last one has gone
+    try (RunningWorker successor = subject) {
+      in.append(List.of("third"));
+      await().atMost(PATIENCE).until(() -> topics.values("rolling-lines").size() >= 3);
+      assertThat(topics.values("rolling-lines")).containsExactly("first", "second", "third");
+      assertThat(new Rest(successor.restUri()).get("/health").status()).isEqualTo(200);
+    }
+  }
+
   private void deployAll(Rest rest) {
     rest.deploy("plain-source", source("plain-lines"));
     rest.deploy("plain-sink", sink("plain-lines", "plain.out"));

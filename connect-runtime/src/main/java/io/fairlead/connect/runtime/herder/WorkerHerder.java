@@ -137,8 +137,12 @@ public final class WorkerHerder implements Herder, AutoCloseable {
     return services.membership().view().isPresent()
         ? Optional.empty()
         : Optional.of(
-            "The worker is not a member of its group at the moment: its Kafka brokers do not answer,"
-                + " or a join is under way");
+            services
+                .membership()
+                .obstacle()
+                .orElse(
+                    "The worker is not a member of its group at the moment: its Kafka brokers do not"
+                        + " answer, or a join is under way"));
   }
 
   @Override

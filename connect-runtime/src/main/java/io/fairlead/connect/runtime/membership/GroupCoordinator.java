@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.membership;
 
+import io.fairlead.connect.runtime.membership.MemberCodec.Introduction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.GroupRebalanceConfig;
 import org.apache.kafka.clients.consumer.internals.AbstractCoordinator;
 import org.apache.kafka.clients.consumer.internals.ConsumerNetworkClient;
@@ -26,13 +26,22 @@ import org.apache.kafka.common.utils.Timer;
  */
 final class GroupCoordinator extends AbstractCoordinator {
 
+  /** Told on the membership's thread. */
+  interface Joined {
+
+    void joined(GroupView view);
+
+    /** The group's leader reads another config topic: this is the group of another cluster. */
+    void foreign(String configTopic);
+  }
+
   /** Protocol type that brokers and tools know as workers of Kafka Connect. */
   static final String PROTOCOL_TYPE = "connect";
 
   private static final String PROTOCOL = "fairlead-1";
 
-  private final Member self;
-  private final Consumer<GroupView> onJoined;
+  private final Introduction self;
+  private final Joined joined;
   private final Time clock;
   private volatile boolean joining = true;
 
@@ -40,17 +49,17 @@ final class GroupCoordinator extends AbstractCoordinator {
       GroupRebalanceConfig config,
       ConsumerNetworkClient client,
       Metrics metrics,
-      Member self,
-      Consumer<GroupView> onJoined) {
+      Introduction self,
+      Joined joined) {
     super(
         config,
-        new LogContext("[" + self.workerId() + "] "),
+        new LogContext("[" + self.member().workerId() + "] "),
         client,
         metrics,
         "connect",
         Time.SYSTEM);
     this.self = self;
-    this.onJoined = onJoined;
+    this.joined = joined;
     this.clock = Time.SYSTEM;
   }
 
@@ -107,16 +116,16 @@ final class GroupCoordinator extends AbstractCoordinator {
       String protocol,
       List<JoinGroupResponseMember> responses,
       boolean skipAssignment) {
-    Map<String, Member> byGroupId = new HashMap<>();
-    responses.forEach(
-        response ->
-            byGroupId.put(
-                response.memberId(),
-                MemberCodec.decodeMember(ByteBuffer.wrap(response.metadata()))));
-    List<Member> members = new ArrayList<>(byGroupId.values());
-    ByteBuffer roster = MemberCodec.encode(byGroupId.get(leaderId).id(), members);
+    List<Member> members = new ArrayList<>();
+    for (JoinGroupResponseMember response : responses) {
+      Introduction other = MemberCodec.decodeIntroduction(ByteBuffer.wrap(response.metadata()));
+      if (other.reads(self.configTopic())) {
+        members.add(other.member());
+      }
+    }
+    ByteBuffer roster = MemberCodec.encode(self.member().id(), self.configTopic(), members);
     Map<String, ByteBuffer> assignments = new HashMap<>();
-    byGroupId.keySet().forEach(id -> assignments.put(id, roster.duplicate()));
+    responses.forEach(response -> assignments.put(response.memberId(), roster.duplicate()));
     return assignments;
   }
 
@@ -125,6 +134,11 @@ final class GroupCoordinator extends AbstractCoordinator {
       int generation, String memberId, String protocol, ByteBuffer assignment) {
     joining = false;
     MemberCodec.Roster roster = MemberCodec.decodeRoster(assignment);
-    onJoined.accept(new GroupView(generation, roster.leaderId(), self.id(), roster.members()));
+    String id = self.member().id();
+    if (roster.members().containsKey(id)) {
+      joined.joined(new GroupView(generation, roster.leaderId(), id, roster.members()));
+    } else {
+      joined.foreign(roster.configTopic());
+    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.membership;
 
+import io.fairlead.connect.runtime.config.WorkerConfig;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,7 @@ public final class KafkaMembership implements Membership {
 
   private final Member self;
   private final String groupId;
+  private final String configTopic;
   private final int sessionTimeoutMs;
   private final Metrics metrics = new Metrics();
   private final ConsumerNetworkClient client;
@@ -48,6 +50,7 @@ public final class KafkaMembership implements Membership {
   private final Time time = Time.SYSTEM;
   private final Thread thread;
   private volatile GroupView view;
+  private volatile String obstacle;
   private volatile Listener listener;
   private long unknownSince = -1;
   private long joinedAt;
@@ -63,7 +66,14 @@ public final class KafkaMembership implements Membership {
     this.groupId = group.groupId;
     this.sessionTimeoutMs = group.sessionTimeoutMs;
     this.client = networkClient(config, self, metrics, time);
-    this.coordinator = new GroupCoordinator(group, client, metrics, self, this::joined);
+    this.configTopic = config.getString(WorkerConfig.CONFIG_TOPIC_CONFIG);
+    this.coordinator =
+        new GroupCoordinator(
+            group,
+            client,
+            metrics,
+            new MemberCodec.Introduction(self, configTopic),
+            new SeatEvents());
     this.thread = new Thread(this::run, "connect-membership-" + self.workerId());
   }
 
@@ -107,17 +117,40 @@ public final class KafkaMembership implements Membership {
     return Optional.ofNullable(view);
   }
 
-  private void joined(GroupView joined) {
-    LOG.info(
-        "Worker {} is in group {} of {} worker(s), generation {}, led by {}",
-        self.workerId(),
-        groupId,
-        joined.members().size(),
-        joined.generation(),
-        joined.leader().map(Member::workerId).orElse("nobody"));
-    joinedAt = time.milliseconds();
-    view = joined;
-    listener.joined(joined);
+  @Override
+  public Optional<String> obstacle() {
+    return Optional.ofNullable(obstacle);
+  }
+
+  private final class SeatEvents implements GroupCoordinator.Joined {
+
+    @Override
+    public void joined(GroupView joined) {
+      LOG.info(
+          "Worker {} is in group {} of {} worker(s), generation {}, led by {}",
+          self.workerId(),
+          groupId,
+          joined.members().size(),
+          joined.generation(),
+          joined.leader().map(Member::workerId).orElse("nobody"));
+      joinedAt = time.milliseconds();
+      obstacle = null;
+      view = joined;
+      listener.joined(joined);
+    }
+
+    @Override
+    public void foreign(String topic) {
+      fail(
+          "Group "
+              + groupId
+              + " is that of another cluster, whose config topic is "
+              + topic
+              + "; this worker's is "
+              + configTopic
+              + ". Give this worker the same config.storage.topic, or another group.id.",
+          null);
+    }
   }
 
   private void run() {
@@ -131,12 +164,7 @@ public final class KafkaMembership implements Membership {
         LOG.debug("Membership thread interrupted");
         closed.set(true);
       } catch (InconsistentGroupProtocolException e) {
-        fail(
-            "Group "
-                + groupId
-                + " has members that are not Fairlead workers. Stop the other workers of this"
-                + " group first, or give this worker another group.id.",
-            e);
+        standBy();
       } catch (GroupAuthorizationException e) {
         fail("Not allowed to read group " + groupId + ": grant READ on it to this worker.", e);
       } catch (KafkaException e) {
@@ -149,6 +177,20 @@ public final class KafkaMembership implements Membership {
       }
     }
     release();
+  }
+
+  /** As in a migration: Apache's workers are stopped one by one, the last one makes room. */
+  private void standBy() {
+    String reason =
+        "Group "
+            + groupId
+            + " has members that are not Fairlead workers. This worker takes over when the last of"
+            + " them has stopped";
+    if (!reason.equals(obstacle)) {
+      LOG.warn("{}; if they are not meant to, give it another group.id.", reason);
+      obstacle = reason;
+    }
+    time.sleep(RETRY_MS);
   }
 
   private void fail(String message, Exception cause) {

@@ -17,23 +17,39 @@ import java.util.Map;
 final class MemberCodec {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CONFIG_TOPIC = "config.topic";
 
   private MemberCodec() {}
 
-  /** The list of members that the leader sends to all. */
-  record Roster(String leaderId, Map<String, Member> members) {}
+  /** What a member says of itself, with the config topic that it reads. */
+  record Introduction(Member member, String configTopic) {
 
-  static ByteBuffer encode(Member member) {
-    return bytes(toJson(member));
+    /** A worker of an older release does not say it. */
+    boolean reads(String topic) {
+      return configTopic.isEmpty() || configTopic.equals(topic);
+    }
   }
 
-  static Member decodeMember(ByteBuffer buffer) {
-    return toMember(tree(buffer));
+  /**
+   * The list of members that the leader sends to all.
+   *
+   * @param configTopic that the leader reads; members that read another one are left out
+   */
+  record Roster(String leaderId, String configTopic, Map<String, Member> members) {}
+
+  static ByteBuffer encode(Introduction introduction) {
+    return bytes(toJson(introduction.member()).put(CONFIG_TOPIC, introduction.configTopic()));
   }
 
-  static ByteBuffer encode(String leaderId, Collection<Member> members) {
+  static Introduction decodeIntroduction(ByteBuffer buffer) {
+    JsonNode root = tree(buffer);
+    return new Introduction(toMember(root), root.path(CONFIG_TOPIC).asText(""));
+  }
+
+  static ByteBuffer encode(String leaderId, String configTopic, Collection<Member> members) {
     ObjectNode root = JSON.createObjectNode();
     root.put("leader", leaderId);
+    root.put(CONFIG_TOPIC, configTopic);
     ArrayNode list = root.putArray("members");
     members.forEach(member -> list.add(toJson(member)));
     return bytes(root);
@@ -48,7 +64,7 @@ final class MemberCodec {
               Member member = toMember(node);
               members.put(member.id(), member);
             });
-    return new Roster(root.path("leader").asText(), members);
+    return new Roster(root.path("leader").asText(), root.path(CONFIG_TOPIC).asText(""), members);
   }
 
   private static ObjectNode toJson(Member member) {

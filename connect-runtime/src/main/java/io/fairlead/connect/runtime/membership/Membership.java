@@ -12,6 +12,11 @@ public interface Membership extends AutoCloseable {
   /** The newest view, or empty before the first and after the seat was lost. Any thread. */
   Optional<GroupView> view();
 
+  /** What keeps this worker from joining, in a sentence; empty when nothing known does. */
+  default Optional<String> obstacle() {
+    return Optional.empty();
+  }
+
   /** Leaves the group, so that others need not wait for a time-out. Idempotent; bounded. */
   @Override
   void close();

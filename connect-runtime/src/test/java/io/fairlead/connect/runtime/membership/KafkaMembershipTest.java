@@ -63,12 +63,16 @@ class KafkaMembershipTest {
   }
 
   private KafkaMembership join(String id, Recorder recorder) {
+    return join(id, "c", recorder);
+  }
+
+  private KafkaMembership join(String id, String configTopic, Recorder recorder) {
     WorkerConfig config =
         WorkerConfig.distributed(
             Map.of(
                 "bootstrap.servers", broker.bootstrapServers(),
                 "group.id", group,
-                "config.storage.topic", "c",
+                "config.storage.topic", configTopic,
                 "offset.storage.topic", "o",
                 "status.storage.topic", "s",
                 "key.converter", "org.apache.kafka.connect.json.JsonConverter",
@@ -154,5 +158,30 @@ class KafkaMembershipTest {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(membership.view()).isPresent());
     assertThat(recorder.failures).isEmpty();
+  }
+
+  @Test
+  void workerOfAnotherClusterIsTurnedAwayAndDisturbsNobody() {
+    // given
+    Recorder first = new Recorder();
+    KafkaMembership one = join("w1", first);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(membersSeenBy(one)).containsExactly("w1"));
+
+    // when
+    Recorder stranger = new Recorder();
+    join("w2", "another", stranger);
+
+    // then
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(stranger.failures).hasSize(1));
+    assertThat(stranger.failures.get(0))
+        .hasMessageContaining("config topic is c; this worker's is another")
+        .hasMessageContaining("group.id");
+    assertThat(membersSeenBy(one)).containsExactly("w1");
+    assertThat(first.losses).isEmpty();
+    assertThat(first.failures).isEmpty();
   }
 }
