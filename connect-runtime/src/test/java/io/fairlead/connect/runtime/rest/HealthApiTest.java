@@ -29,11 +29,21 @@ final class HealthApiTest {
 
   @Test
   void does_not_deny_connectors_before_the_stores_are_replayed() {
-    try (TestWorker worker = TestWorker.start()) {
-      worker.herder.ready = false;
+    try (TestWorker worker = TestWorker.unstarted(Map.of())) {
+      worker.server.initializeServer();
 
       assertThat(worker.get("/connectors").status()).isEqualTo(503);
       assertThat(worker.get("/connectors/c").status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void answers_reads_before_it_is_a_member_of_the_group() {
+    try (TestWorker worker = TestWorker.start()) {
+      worker.herder.ready = false;
+
+      assertThat(worker.get("/connectors").status()).isEqualTo(200);
+      assertThat(worker.get("/connectors/nobody").status()).isEqualTo(404);
       assertThat(worker.get("/health").body())
           .isEqualTo("{\"status\":\"starting\",\"message\":\"Worker is still starting up.\"}");
       assertThat(worker.get("/connector-plugins").status()).isEqualTo(200);
