@@ -52,9 +52,9 @@ final class ChaosRun {
       cluster.startWorkers();
       try (Orders orders = new Orders(cluster.database())) {
         deploy(cluster);
-        breakThings(cluster);
+        long healed = breakThings(cluster);
         List<URI> workers = workers(cluster);
-        awaitAllRunning(workers, verdict);
+        awaitAllRunning(workers, healed, verdict);
         orders.close();
         finish(cluster, workers, verdict);
       }
@@ -145,7 +145,8 @@ final class ChaosRun {
     throw new ChaosException("connector " + name + " cannot be deployed: " + last);
   }
 
-  private void breakThings(Cluster cluster) throws InterruptedException {
+  /** When all was healed, in nanoseconds. */
+  private long breakThings(Cluster cluster) throws InterruptedException {
     SplittableRandom random = new SplittableRandom(options.seed());
     FaultPlan plan = new FaultPlan(random.split(), cluster.workerCount(), cluster.brokerCount());
     FaultRunner faults = new FaultRunner(cluster, history);
@@ -162,16 +163,18 @@ final class ChaosRun {
     }
     churn.close();
     faults.healAll();
+    long healed = System.nanoTime();
     history.tell("all is healed; faults: %s", faults.counts());
     history.tell("answers to changes meanwhile: %s", churn.answers());
     for (String name : Churn.names()) {
       put(workers(cluster), name, Connectors.churn(2, 20));
       rest.call(cluster.rest(0), "PUT", "/connectors/" + name + "/resume", null);
     }
+    return healed;
   }
 
-  private void awaitAllRunning(List<URI> workers, Verdict verdict) throws InterruptedException {
-    long begin = System.nanoTime();
+  private void awaitAllRunning(List<URI> workers, long healed, Verdict verdict)
+      throws InterruptedException {
     List<String> all =
         Stream.concat(
                 Stream.of(
@@ -185,7 +188,7 @@ final class ChaosRun {
     awaitRunning(workers, all, verdict);
     history.tell(
         "%d connectors run again %.1f s after the last healing",
-        all.size(), (System.nanoTime() - begin) / 1e9);
+        all.size(), (System.nanoTime() - healed) / 1e9);
   }
 
   private void awaitRunning(List<URI> workers, List<String> names, Verdict verdict)
