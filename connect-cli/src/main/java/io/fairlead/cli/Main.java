@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
       StandaloneCommand.class,
       QuickstartCommand.class,
       ChaosCommand.class,
+      FleetCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -1,0 +1,2 @@
+/** Configuration keys that both connectors have, and what checks them. */
+package io.fairlead.mqtt.config;

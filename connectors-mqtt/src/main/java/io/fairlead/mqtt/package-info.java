@@ -1,0 +1,2 @@
+/** MQTT source and sink connectors. */
+package io.fairlead.mqtt;

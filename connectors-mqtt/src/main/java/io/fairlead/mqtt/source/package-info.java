@@ -1,0 +1,2 @@
+/** The source: sessions, acknowledgements, mapping. */
+package io.fairlead.mqtt.source;

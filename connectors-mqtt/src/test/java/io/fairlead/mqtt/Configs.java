@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.mqtt;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** Configurations of tests. */
+final class Configs {
+
+  private Configs() {}
+
+  /** A source with a client id prefix of its own, and more keys and values in turn. */
+  static Map<String, String> source(String address, String filters, String... more) {
+    Map<String, String> config = new HashMap<>();
+    config.put("connector.class", MqttSourceConnector.class.getName());
+    config.put("mqtt.brokers", address);
+    config.put("mqtt.client.id.prefix", unique("s"));
+    config.put("mqtt.filters", filters);
+    config.put("mqtt.reconnect.backoff.ms", "50");
+    config.put("mqtt.reconnect.backoff.max.ms", "500");
+    config.put("kafka.topic", "telemetry");
+    return with(config, more);
+  }
+
+  /** A sink. */
+  static Map<String, String> sink(String address, String topic, String... more) {
+    Map<String, String> config = new HashMap<>();
+    config.put("connector.class", MqttSinkConnector.class.getName());
+    config.put("mqtt.brokers", address);
+    config.put("mqtt.client.id.prefix", unique("k"));
+    config.put("mqtt.topic", topic);
+    config.put("mqtt.reconnect.backoff.ms", "50");
+    config.put("mqtt.reconnect.backoff.max.ms", "500");
+    return with(config, more);
+  }
+
+  static Map<String, String> with(Map<String, String> config, String... more) {
+    Map<String, String> all = new HashMap<>(config);
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return all;
+  }
+
+  static String unique(String prefix) {
+    return prefix + UUID.randomUUID().toString().substring(0, 8);
+  }
+}

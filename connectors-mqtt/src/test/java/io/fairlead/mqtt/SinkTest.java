@@ -1,0 +1,172 @@
+package io.fairlead.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.servers.TcpProxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(300)
+class SinkTest {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
+  private static final TopicPartition PARTITION = new TopicPartition("commands", 0);
+
+  @ParameterizedTest
+  @EnumSource
+  void recordsBecomeMessagesAndTombstonesDeleteWhatIsRetained(Broker kind) throws Exception {
+    String root = Configs.unique("out");
+    Map<String, String> config =
+        Configs.sink(
+            kind.shared().address(),
+            root + "/{key}/{header:kind}/{field:state}",
+            "mqtt.retained", "true",
+            "mqtt.content.type", "application/json",
+            "mqtt.message.expiry.seconds", "600");
+    try (SinkHarness sink = new SinkHarness(config)) {
+      // when
+      ConnectHeaders headers = new ConnectHeaders();
+      headers.addString("kind", "door");
+      sink.put(record(0, "V1", Map.of("state", "open"), headers));
+      assertThat(sink.awaitCommitted(PARTITION, 1)).isEqualTo(1);
+      try (Client late = new Client(kind.shared()).subscribe(root + "/#")) {
+        Awaitility.await().atMost(DEADLINE).until(() -> late.seen().size() == 1);
+        Client.Seen seen = late.seen().get(0);
+        assertThat(seen.topic()).isEqualTo(root + "/V1/door/open");
+        assertThat(seen.text()).isEqualTo("{\"state\":\"open\"}");
+        assertThat(seen.message().isRetained()).isTrue();
+        assertThat(seen.message().getProperties().getContentType()).isEqualTo("application/json");
+        assertThat(seen.message().getProperties().getMessageExpiryInterval()).isPositive();
+        assertThat(seen.message().getProperties().getUserProperties().get(0).getValue())
+            .isEqualTo("door");
+      }
+    }
+    Map<String, String> plain =
+        Configs.sink(kind.shared().address(), root + "/{key}/door/open", "mqtt.retained", "true");
+    try (SinkHarness sink = new SinkHarness(plain)) {
+      sink.put(record(0, "V1", null, new ConnectHeaders()));
+      sink.put(record(1, "V2", "closed", new ConnectHeaders()));
+      assertThat(sink.awaitCommitted(PARTITION, 2)).isEqualTo(2);
+    }
+    try (Client late = new Client(kind.shared()).subscribe(root + "/#")) {
+      Awaitility.await().atMost(DEADLINE).until(() -> !late.seen().isEmpty());
+      assertThat(late.seen()).extracting(Client.Seen::text).containsExactly("closed");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void offsetsWaitForTheBrokerAndACutLosesNothing(Broker kind) throws Exception {
+    String root = Configs.unique("cutout");
+    try (TcpProxy network = TcpProxy.to(kind.shared().port());
+        Client seen = new Client(kind.shared()).subscribe(root + "/#")) {
+      Map<String, String> config =
+          Configs.sink("tcp://127.0.0.1:" + network.port(), root + "/{key}", "mqtt.in.flight", "50");
+      try (SinkHarness sink = new SinkHarness(config)) {
+        int count = 600;
+        for (int i = 0; i < count; i++) {
+          if (i == 200) {
+            network.cut();
+            // The task takes no more until the broker is back.
+            CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(network::mend);
+          }
+          sink.put(record(i, "V" + i % 3, "m" + i, new ConnectHeaders()));
+        }
+        assertThat(sink.awaitCommitted(PARTITION, count)).isEqualTo(count);
+        List<String> all = IntStream.range(0, count).mapToObj(i -> "m" + i).toList();
+        Awaitility.await()
+            .atMost(DEADLINE)
+            .untilAsserted(
+                () -> assertThat(seen.seen()).extracting(Client.Seen::text).containsAll(all));
+
+        // then each key's messages are in order, but for what was sent again
+        for (int key = 0; key < 3; key++) {
+          List<Integer> numbers = new ArrayList<>();
+          for (Client.Seen each : seen.seen()) {
+            int number = Integer.parseInt(each.text().substring(1));
+            if (number % 3 == key && !numbers.contains(number)) {
+              numbers.add(number);
+            }
+          }
+          assertThat(numbers).isSorted().hasSize(count / 3);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void qos2DoublesNothingWhenTheNetworkIsCut(Broker kind) throws Exception {
+    String root = Configs.unique("once");
+    try (TcpProxy network = TcpProxy.to(kind.shared().port());
+        Client seen = new Client(kind.shared()).subscribe(root + "/#")) {
+      Map<String, String> config =
+          Configs.sink("tcp://127.0.0.1:" + network.port(), root + "/{key}", "mqtt.qos", "2");
+      try (SinkHarness sink = new SinkHarness(config)) {
+        for (int i = 0; i < 300; i++) {
+          if (i == 100) {
+            network.cut();
+          } else if (i == 150) {
+            network.mend();
+          }
+          sink.put(record(i, "V1", "m" + i, new ConnectHeaders()));
+        }
+        assertThat(sink.awaitCommitted(PARTITION, 300)).isEqualTo(300);
+        Awaitility.await().atMost(DEADLINE).until(() -> seen.seen().size() >= 300);
+        assertThat(seen.seen())
+            .extracting(Client.Seen::text)
+            .containsExactlyElementsOf(
+                IntStream.range(0, 300).mapToObj(i -> "m" + i).toList());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRecordWithoutTopicIsReportedAndTheRestGoesThrough(Broker kind) throws Exception {
+    String root = Configs.unique("bad");
+    Map<String, String> config =
+        Configs.sink(kind.shared().address(), root + "/{header:kind}", "mqtt.version", "3.1.1");
+    try (SinkHarness sink = new SinkHarness(config);
+        Client seen = new Client(kind.shared()).subscribe(root + "/#")) {
+      ConnectHeaders headers = new ConnectHeaders();
+      headers.addString("kind", "a+b");
+      sink.put(record(0, "V1", "wildcard", headers));
+      sink.put(record(1, "V1", "nothing", new ConnectHeaders()));
+      ConnectHeaders good = new ConnectHeaders();
+      good.addString("kind", "door");
+      sink.put(record(2, "V1", "good", good));
+      assertThat(sink.awaitCommitted(PARTITION, 3)).isEqualTo(3);
+      Awaitility.await().atMost(DEADLINE).until(() -> seen.seen().size() == 1);
+      assertThat(sink.reported()).hasSize(2);
+      assertThat(sink.reported().get(0)).contains("wildcard");
+      assertThat(sink.reported().get(1)).contains("{kind}".replace("kind", "header:kind"));
+    }
+  }
+
+  private static SinkRecord record(long offset, String key, Object value, ConnectHeaders headers) {
+    return new SinkRecord(
+        "commands",
+        0,
+        null,
+        key,
+        null,
+        value,
+        offset,
+        0L,
+        org.apache.kafka.common.record.TimestampType.CREATE_TIME,
+        headers);
+  }
+}

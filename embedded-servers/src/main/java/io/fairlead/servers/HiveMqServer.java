@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.servers;
+
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HiveMQ Community Edition inside this JVM, open to everybody. Needs {@code
+ * com.hivemq:hivemq-community-edition-embedded} on the class path, which this module does not bring
+ * along. Stores sessions and messages in files.
+ */
+public final class HiveMqServer implements MqttBroker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HiveMqServer.class);
+  private static final long DEADLINE_SECONDS = 120;
+  private static final String CONFIG =
+      """
+      <?xml version="1.0"?>
+      <hivemq>
+        <listeners>
+          <tcp-listener>
+            <port>%d</port>
+            <bind-address>%s</bind-address>
+          </tcp-listener>
+        </listeners>
+        <mqtt>
+          <queued-messages>
+            <max-queue-size>10000000</max-queue-size>
+            <strategy>discard</strategy>
+          </queued-messages>
+          <receive-maximum>
+            <server-receive-maximum>1000</server-receive-maximum>
+          </receive-maximum>
+        </mqtt>
+        <anonymous-usage-statistics>
+          <enabled>false</enabled>
+        </anonymous-usage-statistics>
+      </hivemq>
+      """;
+
+  private final DataDirectory data;
+  private final int port;
+  private EmbeddedHiveMQ broker;
+  private boolean closed;
+
+  private HiveMqServer(DataDirectory data, int port) {
+    this.data = data;
+    this.port = port;
+  }
+
+  /** Starts one with temporary data on any free port. */
+  public static HiveMqServer start() {
+    return start(Optional.empty(), LocalPorts.free());
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param directory where its data lies, kept on close; a temporary folder if empty
+   * @throws IllegalStateException if it does not start
+   */
+  public static HiveMqServer start(Optional<Path> directory, int port) {
+    HiveMqServer server = new HiveMqServer(DataDirectory.of(directory, "fairlead-hivemq-"), port);
+    server.launch();
+    return server;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  private void launch() {
+    try {
+      Path config = Files.createDirectories(data.path().resolve("conf"));
+      Path store = Files.createDirectories(data.path().resolve("data"));
+      Path extensions = Files.createDirectories(data.path().resolve("extensions"));
+      Files.writeString(config.resolve("config.xml"), CONFIG.formatted(port, LocalPorts.HOST));
+      EmbeddedHiveMQ starting =
+          EmbeddedHiveMQ.builder()
+              .withConfigurationFolder(config)
+              .withDataFolder(store)
+              .withExtensionsFolder(extensions)
+              .withoutLoggingBootstrap()
+              .build();
+      starting.start().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      broker = starting;
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("HiveMQ does not start on port " + port, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while HiveMQ was starting", e);
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (broker == null) {
+      return;
+    }
+    EmbeddedHiveMQ stopping = broker;
+    broker = null;
+    try {
+      stopping.stop().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("HiveMQ does not stop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public synchronized void restart() {
+    if (closed) {
+      throw new IllegalStateException("the broker is closed");
+    }
+    stop();
+    launch();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      stop();
+      data.release();
+    } catch (IOException | IllegalStateException e) {
+      LOG.warn("cannot clear up after HiveMQ in {}", data.path(), e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.fairlead.fleet;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cars that drive and publish to {@code root/{vin}/{signal}}, on one thread of their own and the
+ * client library's. Single-use; all methods are thread-safe.
+ */
+public final class Fleet implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  private final List<Car> cars = new ArrayList<>();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "fleet");
+
+  /** Cars that are not on the road yet. */
+  public Fleet(String root, FleetPlan plan) {
+    SplittableRandom random = new SplittableRandom(plan.seed());
+    for (int i = 0; i < plan.size().cars(); i++) {
+      cars.add(new Car(String.format("CAR%05d", i), root, plan, random.split()));
+    }
+    thread.setDaemon(true);
+  }
+
+  /** Sets off. */
+  public void start() {
+    cars.forEach(Car::connect);
+    thread.start();
+  }
+
+  private void run() {
+    long last = System.nanoTime();
+    try {
+      boolean done = false;
+      while (!done && !stop.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+        long now = System.nanoTime();
+        double seconds = (now - last) / 1e9;
+        last = now;
+        done = true;
+        for (Car car : cars) {
+          car.tick(seconds);
+          done &= car.done();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("the fleet has stopped", e);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** Messages that were made so far. */
+  public long made() {
+    return ledger().made();
+  }
+
+  /** Waits until each car has made its messages and the broker has them all. */
+  public boolean awaitDone(Duration patience) throws InterruptedException {
+    return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Makes no more messages, and waits until the broker has all; false if it has not. */
+  public boolean finish(Duration patience) throws InterruptedException {
+    stop.countDown();
+    ended.await();
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean empty = false;
+    while (!empty && System.nanoTime() < deadline) {
+      empty = true;
+      for (Car car : cars) {
+        empty &= car.finish();
+      }
+      TimeUnit.MILLISECONDS.sleep(TICK.toMillis());
+    }
+    return empty;
+  }
+
+  /** What was published so far; exact when the fleet is done or finished. */
+  public Ledger ledger() {
+    return new Ledger(cars.stream().map(Car::entry).toList());
+  }
+
+  @Override
+  public void close() {
+    stop.countDown();
+    cars.forEach(Car::close);
+  }
+}
