@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
 import java.io.InputStream;
@@ -18,26 +19,63 @@ record Certificates(Path folder) {
   static Certificates create(Path folder) throws Exception {
     Files.createDirectories(folder);
     Certificates made = new Certificates(folder);
-    made.tool("authority", "-genkeypair", "-alias", "authority", "-dname", "CN=Authority",
-        "-ext", "bc:c", "-keyalg", "EC", "-validity", "30");
+    made.tool(
+        "authority",
+        "-genkeypair",
+        "-alias",
+        "authority",
+        "-dname",
+        "CN=Authority",
+        "-ext",
+        "bc:c",
+        "-keyalg",
+        "EC",
+        "-validity",
+        "30");
     Path request = folder.resolve("request");
     for (String name : List.of("server", "client")) {
-      made.tool(name, "-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", "RSA",
-          "-validity", "30");
+      made.tool(
+          name,
+          "-genkeypair",
+          "-alias",
+          name,
+          "-dname",
+          "CN=" + name,
+          "-keyalg",
+          "RSA",
+          "-validity",
+          "30");
       made.tool(name, "-certreq", "-alias", name, "-file", request.toString());
-      made.tool("authority", "-gencert", "-alias", "authority", "-infile", request.toString(),
-          "-outfile", made.certificate(name).toString(), "-rfc", "-validity", "30",
-          "-ext", "san=dns:localhost,ip:127.0.0.1");
-      made.tool("authority", "-exportcert", "-alias", "authority", "-rfc", "-file",
-          made.ca().toString());
-      made.tool(name, "-importcert", "-noprompt", "-alias", "authority", "-file",
-          made.ca().toString());
-      made.tool(name, "-importcert", "-noprompt", "-alias", name, "-file",
+      made.tool(
+          "authority",
+          "-gencert",
+          "-alias",
+          "authority",
+          "-infile",
+          request.toString(),
+          "-outfile",
+          made.certificate(name).toString(),
+          "-rfc",
+          "-validity",
+          "30",
+          "-ext",
+          "san=dns:localhost,ip:127.0.0.1");
+      made.tool(
+          "authority", "-exportcert", "-alias", "authority", "-rfc", "-file", made.ca().toString());
+      made.tool(
+          name, "-importcert", "-noprompt", "-alias", "authority", "-file", made.ca().toString());
+      made.tool(
+          name,
+          "-importcert",
+          "-noprompt",
+          "-alias",
+          name,
+          "-file",
           made.certificate(name).toString());
       made.writeKey(name);
     }
-    made.tool("ca", "-importcert", "-noprompt", "-alias", "authority", "-file",
-        made.ca().toString());
+    made.tool(
+        "ca", "-importcert", "-noprompt", "-alias", "authority", "-file", made.ca().toString());
     return made;
   }
 
@@ -75,11 +113,10 @@ record Certificates(Path folder) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
     command.addAll(
-        List.of("-keystore", store(store).toString(), "-storetype", "PKCS12", "-storepass",
-            PASSWORD));
+        List.of(
+            "-keystore", store(store).toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IllegalStateException(command + ": " + output);
     }

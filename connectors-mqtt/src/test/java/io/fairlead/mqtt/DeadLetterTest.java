@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,12 +25,18 @@ class DeadLetterTest {
         Configs.source(
             kind.shared().address(),
             root + "/{vin}",
-            "kafka.topic", root + "-good",
-            "payload.format", "json",
-            "errors.tolerance", "all",
-            "fairlead.errors.deadletterqueue.topic.name", root + "-dead",
-            "fairlead.errors.deadletterqueue.topic.replication.factor", "1",
-            "fairlead.errors.deadletterqueue.context.headers.enable", "true");
+            "kafka.topic",
+            root + "-good",
+            "payload.format",
+            "json",
+            "errors.tolerance",
+            "all",
+            "fairlead.errors.deadletterqueue.topic.name",
+            root + "-dead",
+            "fairlead.errors.deadletterqueue.topic.replication.factor",
+            "1",
+            "fairlead.errors.deadletterqueue.context.headers.enable",
+            "true");
     worker.connectors().create(root, config);
     worker.connectors().awaitRunning(root);
     try (Client cars = new Client(kind.shared())) {

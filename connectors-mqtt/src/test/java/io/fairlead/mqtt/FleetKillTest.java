@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,8 +57,7 @@ class FleetKillTest {
       FleetPlan plan =
           new FleetPlan(
               new FleetPlan.Size(CARS, 50, LONG ? 40 : 60, Optional.of(MESSAGES)),
-              new FleetPlan.Link(
-                  "127.0.0.1", broker.port(), 1, 0.01, 0.05, Duration.ofMillis(800)),
+              new FleetPlan.Link("127.0.0.1", broker.port(), 1, 0.01, 0.05, Duration.ofMillis(800)),
               42);
       try (Arrivals all = new Arrivals(rig.kafka().bootstrapServers(), List.of("plain"));
           Arrivals once = new Arrivals(rig.kafka().bootstrapServers(), List.of("ledger"));
@@ -90,7 +90,11 @@ class FleetKillTest {
         assertThat(published.made()).isEqualTo(total + 1);
         Arrivals.Result everything = all.compare(published);
         Arrivals.Result deduped = once.compare(published);
-        LOG.warn("{}: plain {}, ledger {}, sent twice {}", kind, everything, deduped,
+        LOG.warn(
+            "{}: plain {}, ledger {}, sent twice {}",
+            kind,
+            everything,
+            deduped,
             published.doubled());
         assertThat(everything.complete()).as("%s", everything).isTrue();
         assertThat(everything.overtaken()).isZero();
@@ -106,17 +110,27 @@ class FleetKillTest {
         Configs.source(
             "tcp://127.0.0.1:" + network.port(),
             prefix.substring(0, prefix.length() - 1) + "/{vin}/{signal}",
-            "mqtt.client.id.prefix", prefix),
-        "tasks.max", "1",
-        "kafka.topic", topic,
-        "kafka.key", "{vin}",
-        "kafka.headers", "levels",
-        "payload.format", "json",
-        "mqtt.distribution", "hash",
-        "mqtt.keep.alive.seconds", "5");
+            "mqtt.client.id.prefix",
+            prefix),
+        "tasks.max",
+        "1",
+        "kafka.topic",
+        topic,
+        "kafka.key",
+        "{vin}",
+        "kafka.headers",
+        "levels",
+        "payload.format",
+        "json",
+        "mqtt.distribution",
+        "hash",
+        "mqtt.keep.alive.seconds",
+        "5");
   }
 
-  /** What is published before the sessions exist is nobody's: asks until something comes through. */
+  /**
+   * What is published before the sessions exist is nobody's: asks until something comes through.
+   */
   private static void awaitSubscribed(MqttBroker broker, String root, Arrivals all, Arrivals once)
       throws Exception {
     try (Client probe = new Client(broker)) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
 import java.security.GeneralSecurityException;
@@ -20,7 +21,6 @@ final class Passwords {
             .getEncoded();
     Base64.Encoder base64 = Base64.getEncoder();
     return "%s:$7$%d$%s$%s%n"
-        .formatted(
-            user, ITERATIONS, base64.encodeToString(salt), base64.encodeToString(hash));
+        .formatted(user, ITERATIONS, base64.encodeToString(salt), base64.encodeToString(hash));
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,9 +33,12 @@ class SinkTest {
         Configs.sink(
             kind.shared().address(),
             root + "/{key}/{header:kind}/{field:state}",
-            "mqtt.retained", "true",
-            "mqtt.content.type", "application/json",
-            "mqtt.message.expiry.seconds", "600");
+            "mqtt.retained",
+            "true",
+            "mqtt.content.type",
+            "application/json",
+            "mqtt.message.expiry.seconds",
+            "600");
     try (SinkHarness sink = new SinkHarness(config)) {
       // when
       ConnectHeaders headers = new ConnectHeaders();
@@ -73,7 +77,8 @@ class SinkTest {
     try (TcpProxy network = TcpProxy.to(kind.shared().port());
         Client seen = new Client(kind.shared()).subscribe(root + "/#")) {
       Map<String, String> config =
-          Configs.sink("tcp://127.0.0.1:" + network.port(), root + "/{key}", "mqtt.in.flight", "50");
+          Configs.sink(
+              "tcp://127.0.0.1:" + network.port(), root + "/{key}", "mqtt.in.flight", "50");
       try (SinkHarness sink = new SinkHarness(config)) {
         int count = 600;
         for (int i = 0; i < count; i++) {
@@ -127,8 +132,7 @@ class SinkTest {
         Awaitility.await().atMost(DEADLINE).until(() -> seen.seen().size() >= 300);
         assertThat(seen.seen())
             .extracting(Client.Seen::text)
-            .containsExactlyElementsOf(
-                IntStream.range(0, 300).mapToObj(i -> "m" + i).toList());
+            .containsExactlyElementsOf(IntStream.range(0, 300).mapToObj(i -> "m" + i).toList());
       }
     }
   }

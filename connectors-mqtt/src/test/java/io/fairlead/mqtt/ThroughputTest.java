@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Messages that wait in sessions at a broker, taken by the raw Paho client, which discards them, and
- * by the source, which brings them to Kafka. Run by {@code -Dfairlead.benchmark=true}; {@code
+ * Messages that wait in sessions at a broker, taken by the raw Paho client, which discards them,
+ * and by the source, which brings them to Kafka. Run by {@code -Dfairlead.benchmark=true}; {@code
  * -Dfairlead.benchmark.messages} for longer ones. Prints a line each.
  */
 @EnabledIfSystemProperty(named = "fairlead.benchmark", matches = "true")
@@ -141,10 +142,14 @@ class ThroughputTest {
           Configs.source(
               broker.address(),
               root + "/{vin}",
-              "tasks.max", Integer.toString(sessions),
-              "kafka.topic", root,
-              "kafka.key", "{vin}",
-              "value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+              "tasks.max",
+              Integer.toString(sessions),
+              "kafka.topic",
+              root,
+              "kafka.key",
+              "{vin}",
+              "value.converter",
+              "org.apache.kafka.connect.converters.ByteArrayConverter");
       try (Client probe = new Client(broker);
           KafkaConsumer<byte[], byte[]> consumer = consumer(rig)) {
         rig.worker().connectors().create(root, config);

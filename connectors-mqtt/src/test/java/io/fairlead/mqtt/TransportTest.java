@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,9 +39,12 @@ class TransportTest {
           Configs.source(
               address,
               "tls/#",
-              "mqtt.ssl.ca", ca.toString(),
-              "mqtt.ssl.certificate", good.certificate("client").toString(),
-              "mqtt.ssl.key", good.key("client").toString());
+              "mqtt.ssl.ca",
+              ca.toString(),
+              "mqtt.ssl.certificate",
+              good.certificate("client").toString(),
+              "mqtt.ssl.key",
+              good.key("client").toString());
       assertThat(errors(pem).get("mqtt.ssl.ca")).contains("not trusted");
 
       // when the authority is renewed
@@ -52,10 +56,14 @@ class TransportTest {
           Configs.source(
               address,
               "tls/#",
-              "mqtt.ssl.truststore.location", good.store("ca").toString(),
-              "mqtt.ssl.truststore.password", Certificates.PASSWORD,
-              "mqtt.ssl.keystore.location", good.store("client").toString(),
-              "mqtt.ssl.keystore.password", Certificates.PASSWORD);
+              "mqtt.ssl.truststore.location",
+              good.store("ca").toString(),
+              "mqtt.ssl.truststore.password",
+              Certificates.PASSWORD,
+              "mqtt.ssl.keystore.location",
+              good.store("client").toString(),
+              "mqtt.ssl.keystore.password",
+              Certificates.PASSWORD);
       assertThat(errors(stores)).isEmpty();
       Map<String, String> wrong = Configs.with(stores, "mqtt.ssl.keystore.password", "guess");
       assertThat(errors(wrong).toString()).contains("password").doesNotContain("guess");
@@ -80,7 +88,10 @@ class TransportTest {
       for (String version : List.of("5", "3.1.1")) {
         Map<String, String> config =
             Configs.source(
-                "ws://127.0.0.1:" + port + "/mqtt", "ws/" + version + "/#", "mqtt.version", version);
+                "ws://127.0.0.1:" + port + "/mqtt",
+                "ws/" + version + "/#",
+                "mqtt.version",
+                version);
         try (SourceHarness source = new SourceHarness(config, 1).connect()) {
           cars.send("ws/" + version + "/a", "hello");
           assertThat(source.take(1)).hasSize(1);

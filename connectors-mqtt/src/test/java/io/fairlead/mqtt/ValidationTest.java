@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,8 +62,7 @@ class ValidationTest {
         .contains("MQTT 5 only");
     assertThat(source("mqtt.distribution", "hash", "mqtt.hash.sessions", "2"))
         .containsKey("mqtt.hash.level");
-    assertThat(
-            source("mqtt.distribution", "hash", "mqtt.hash.level", "car").get("mqtt.hash.level"))
+    assertThat(source("mqtt.distribution", "hash", "mqtt.hash.level", "car").get("mqtt.hash.level"))
         .contains("there are [vin, signal]");
     assertThat(
             source(
@@ -74,8 +74,7 @@ class ValidationTest {
                 .get("dedupe"))
         .contains("tasks.max to 1");
     assertThat(source("dedupe", "ledger")).containsKeys("dedupe.key", "dedupe.sequence");
-    assertThat(source("payload.format", "protobuf").get("payload.format"))
-        .contains("json-schema");
+    assertThat(source("payload.format", "protobuf").get("payload.format")).contains("json-schema");
     assertThat(sink("mqtt.topic", "fleet/{car}").get("mqtt.topic")).contains("{car}");
     assertThat(sink("mqtt.topic", "fleet/+").get("mqtt.topic")).contains("no wildcards");
   }
@@ -101,10 +100,7 @@ class ValidationTest {
     Files.writeString(rights, "user car\ntopic readwrite own/#\n");
     try (MosquittoServer broker =
         Broker.mosquitto(
-            List.of(
-                "allow_anonymous false",
-                "password_file " + accounts,
-                "acl_file " + rights))) {
+            List.of("allow_anonymous false", "password_file " + accounts, "acl_file " + rights))) {
       String[] wrong = {
         "mqtt.brokers", broker.address(), "mqtt.user", "car", "mqtt.password", "hunter2"
       };
@@ -137,14 +133,14 @@ class ValidationTest {
         new MqttSourceConnector()
             .validate(
                 Configs.with(
-                    Configs.source(NOWHERE, "fleet/{vin}/{signal}", "mqtt.connect.timeout.ms", "5000"),
+                    Configs.source(
+                        NOWHERE, "fleet/{vin}/{signal}", "mqtt.connect.timeout.ms", "5000"),
                     more)));
   }
 
   private static Map<String, String> sink(String... more) {
     return errors(
-        new MqttSinkConnector()
-            .validate(Configs.with(Configs.sink(NOWHERE, "fleet/{key}"), more)));
+        new MqttSinkConnector().validate(Configs.with(Configs.sink(NOWHERE, "fleet/{key}"), more)));
   }
 
   private static Map<String, String> errors(Config validated) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.fleet;
 
 import com.hivemq.client.mqtt.MqttClientState;
@@ -106,7 +107,8 @@ final class Car {
         connect();
       }
     } else if (plan.link().outages() > 0
-        && random.nextDouble() < plan.link().outages() / (1 - plan.link().outages()) / mean * seconds) {
+        && random.nextDouble()
+            < plan.link().outages() / (1 - plan.link().outages()) / mean * seconds) {
       outageLeft = mean * (0.5 + random.nextDouble());
       reachable = false;
       client.disconnect();

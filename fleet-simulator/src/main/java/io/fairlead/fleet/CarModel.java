@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.fleet;
 
 import java.util.SplittableRandom;
@@ -9,9 +10,22 @@ import java.util.SplittableRandom;
 final class CarModel {
 
   private static final String[] NAMES = {
-    "speed", "heading", "latitude", "longitude", "odometer", "battery_level", "battery_power",
-    "battery_temperature", "motor_temperature", "cabin_temperature", "outside_temperature",
-    "tyre_pressure_fl", "tyre_pressure_fr", "tyre_pressure_rl", "tyre_pressure_rr", "acceleration"
+    "speed",
+    "heading",
+    "latitude",
+    "longitude",
+    "odometer",
+    "battery_level",
+    "battery_power",
+    "battery_temperature",
+    "motor_temperature",
+    "cabin_temperature",
+    "outside_temperature",
+    "tyre_pressure_fl",
+    "tyre_pressure_fr",
+    "tyre_pressure_rl",
+    "tyre_pressure_rr",
+    "acceleration"
   };
   private static final double METRES_PER_DEGREE = 111_320;
 

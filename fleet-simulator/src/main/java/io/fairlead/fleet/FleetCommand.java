@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.fleet;
 
 import java.io.IOException;
@@ -84,7 +85,10 @@ final class FleetCommand implements Callable<Integer> {
       description = "How long that takes on average; it returns with a backlog (${DEFAULT-VALUE}).")
   private int outageSeconds;
 
-  @Option(names = "--root", defaultValue = "fleet", description = "Topics begin so (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--root",
+      defaultValue = "fleet",
+      description = "Topics begin so (${DEFAULT-VALUE}).")
   private String root;
 
   @Option(
@@ -139,7 +143,8 @@ final class FleetCommand implements Callable<Integer> {
             seed);
     try (Fleet fleet = new Fleet(root, plan)) {
       fleet.start();
-      long end = System.nanoTime() + Duration.ofSeconds(seconds == null ? 1L << 30 : seconds).toNanos();
+      long end =
+          System.nanoTime() + Duration.ofSeconds(seconds == null ? 1L << 30 : seconds).toNanos();
       while (!fleet.awaitDone(Duration.ofSeconds(1)) && System.nanoTime() < end) {
         out.printf("\r%,d messages of %,d cars", fleet.made(), cars);
         out.flush();

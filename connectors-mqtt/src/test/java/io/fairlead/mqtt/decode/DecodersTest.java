@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,12 +24,10 @@ class DecodersTest {
   @Test
   void jsonBecomesPlainValuesWithoutLoss() {
     PayloadDecoder decoder = Decoders.of("f", "json", Map.of());
-    assertThat(
-            value(decoder, "{\"a\":[1,2.5,true,null,\"x\"],\"big\":123456789012345678901234}"))
+    assertThat(value(decoder, "{\"a\":[1,2.5,true,null,\"x\"],\"big\":123456789012345678901234}"))
         .isEqualTo(
             Map.of(
-                "a", Arrays.asList(1L, 2.5, true, null, "x"),
-                "big", "123456789012345678901234"));
+                "a", Arrays.asList(1L, 2.5, true, null, "x"), "big", "123456789012345678901234"));
     assertThat(decode(decoder, "").value()).isNull();
   }
 
@@ -82,7 +81,6 @@ class DecodersTest {
   }
 
   private static SchemaAndValue decode(PayloadDecoder decoder, String payload) {
-    return decoder.decode(
-        SOURCE, payload.getBytes(StandardCharsets.UTF_8), MessageProperties.NONE);
+    return decoder.decode(SOURCE, payload.getBytes(StandardCharsets.UTF_8), MessageProperties.NONE);
   }
 }
