@@ -4,34 +4,19 @@ package io.fairlead.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.spi.ToolProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/**
- * {@code fairlead quickstart …}. The quickstart lies in a folder of its own, which an installation
- * may leave out; {@code bin/fairlead} puts it on the class path for this command.
- */
+/** {@code fairlead quickstart …}: see {@link InstalledTool}. */
 @Command(
     name = "quickstart",
     description = "See rows travel from a PostgreSQL through Kafka into a warehouse, all embedded.")
 final class QuickstartCommand implements Callable<Integer> {
 
-  /** The name under which the quickstart registers as a tool. */
-  static final String TOOL = "fairlead-quickstart";
-
   @Unmatched private List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() {
-    ToolProvider tool =
-        ToolProvider.findFirst(TOOL)
-            .orElseThrow(
-                () ->
-                    new CliException(
-                        ExitCode.ENVIRONMENT,
-                        "the quickstart is not part of this installation (its folder 'quickstart'"
-                            + " is missing); take it from the distribution's archive"));
-    return tool.run(System.out, System.err, arguments.toArray(String[]::new));
+    return InstalledTool.run("quickstart", arguments);
   }
 }

@@ -6,10 +6,13 @@ import io.fairlead.connect.api.ChecksConnection;
 import io.fairlead.jdbc.sink.SinkCheck;
 import io.fairlead.jdbc.sink.SinkConfig;
 import io.fairlead.jdbc.sink.SinkKeys;
+import io.fairlead.jdbc.sink.SinkOffsets;
 import io.fairlead.jdbc.sink.SinkRules;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -41,7 +44,13 @@ public final class JdbcSinkConnector extends SinkConnector implements ChecksConn
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    return Collections.nCopies(maxTasks, properties);
+    List<Map<String, String>> configs = new ArrayList<>(maxTasks);
+    for (int task = 0; task < maxTasks; task++) {
+      Map<String, String> config = new HashMap<>(properties);
+      config.put(SinkKeys.TASK, Integer.toString(task));
+      configs.add(config);
+    }
+    return configs;
   }
 
   @Override
@@ -64,10 +73,13 @@ public final class JdbcSinkConnector extends SinkConnector implements ChecksConn
     return SinkCheck.run(given);
   }
 
-  /** Offsets may be altered and reset (KIP-875): they are the consumer group's alone. */
+  /**
+   * Offsets may be altered and reset (KIP-875): the consumer group's by the runtime, those in the
+   * target here.
+   */
   @Override
-  public boolean alterOffsets(
-      Map<String, String> given, Map<org.apache.kafka.common.TopicPartition, Long> offsets) {
+  public boolean alterOffsets(Map<String, String> given, Map<TopicPartition, Long> offsets) {
+    SinkOffsets.alter(new SinkConfig(given), offsets);
     return true;
   }
 }

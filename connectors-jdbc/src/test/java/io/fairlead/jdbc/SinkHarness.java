@@ -28,6 +28,7 @@ final class SinkHarness implements AutoCloseable {
   private final JsonConverter values = new JsonConverter();
   private final List<Reported> reported = new ArrayList<>();
   private final List<Long> timeouts = new ArrayList<>();
+  private final Map<TopicPartition, Long> sought = new HashMap<>();
   private long nextOffset;
 
   SinkHarness(Map<String, String> properties, boolean reporter) {
@@ -35,13 +36,23 @@ final class SinkHarness implements AutoCloseable {
     values.configure(Map.of("schemas.enable", "true"), false);
     JdbcSinkConnector connector = new JdbcSinkConnector();
     connector.start(properties);
-    Map<String, String> config = connector.taskConfigs(1).get(0);
+    int number = Integer.parseInt(properties.getOrDefault("fairlead.task", "0"));
+    Map<String, String> config = connector.taskConfigs(number + 1).get(number);
     task.initialize(new Context(config, reporter));
     task.start(config);
   }
 
   SinkHarness(Map<String, String> properties) {
     this(properties, false);
+  }
+
+  JdbcSinkTask task() {
+    return task;
+  }
+
+  /** The offsets that the task has asked for. */
+  Map<TopicPartition, Long> sought() {
+    return sought;
   }
 
   List<Reported> reported() {
@@ -123,7 +134,7 @@ final class SinkHarness implements AutoCloseable {
 
     @Override
     public void offset(Map<TopicPartition, Long> offsets) {
-      throw new UnsupportedOperationException();
+      sought.putAll(offsets);
     }
 
     @Override

@@ -50,11 +50,18 @@ final class AnswerComparison {
     same("Allow", allowed(peer), allowed(own));
     JsonNode left = peer.body();
     JsonNode right = own.body();
-    if (left.isMissingNode() || right.isMissingNode()) {
+    if (step.method.equals("OPTIONS") && left.isMissingNode() && right.isMissingNode()) {
+      // Jersey lists the methods in the order of a hash set.
+      same("methods in the body", methods(peer.text()), methods(own.text()));
+    } else if (left.isMissingNode() || right.isMissingNode()) {
       same("body", text(peer, left), text(own, right));
     } else {
       compare("", left, right);
     }
+  }
+
+  private static Set<String> methods(String text) {
+    return new TreeSet<>(List.of(text.split(",\\s*")));
   }
 
   private static Object text(Answer answer, JsonNode body) {

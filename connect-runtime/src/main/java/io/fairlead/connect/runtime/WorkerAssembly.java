@@ -190,6 +190,7 @@ final class WorkerAssembly {
                         offsets::forConnector,
                         offsets.clients())),
                 rest.leaderClient(() -> stores.configs().snapshot().sessionKey()),
+                rest.peerClient(() -> stores.configs().snapshot().sessionKey()),
                 (logger, level) -> rest.loggers().setLevel(logger, level),
                 foundation.kafkaClusterId()));
     assembled.set(herder);

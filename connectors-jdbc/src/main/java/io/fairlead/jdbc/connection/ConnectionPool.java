@@ -8,6 +8,7 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -33,6 +34,20 @@ public final class ConnectionPool implements AutoCloseable {
    */
   public ConnectionPool(
       String name, ConnectionConfig config, int size, Map<String, String> driverDefaults) {
+    this(name, config, size, driverDefaults, Optional.empty());
+  }
+
+  /**
+   * The same, with a statement to run on each new connection.
+   *
+   * @param sessionSql the statement
+   */
+  public ConnectionPool(
+      String name,
+      ConnectionConfig config,
+      int size,
+      Map<String, String> driverDefaults,
+      Optional<String> sessionSql) {
     this.config = config;
     Driver driver = Drivers.forUrl(config.url()).orElseThrow(() -> noDriver(config));
     HikariConfig hikari = new HikariConfig();
@@ -46,6 +61,7 @@ public final class ConnectionPool implements AutoCloseable {
     hikari.setValidationTimeout(BORROW_TIMEOUT_MS / 2);
     hikari.setInitializationFailTimeout(-1);
     hikari.setAutoCommit(false);
+    sessionSql.ifPresent(hikari::setConnectionInitSql);
     this.dataSource = new HikariDataSource(hikari);
   }
 

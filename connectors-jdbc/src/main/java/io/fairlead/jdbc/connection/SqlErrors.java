@@ -2,6 +2,7 @@
 package io.fairlead.jdbc.connection;
 
 import java.sql.BatchUpdateException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -79,6 +80,21 @@ public final class SqlErrors {
     return error instanceof SQLRecoverableException
         || error instanceof SQLNonTransientConnectionException
         || (state != null && (state.startsWith("08") || state.startsWith("57P")));
+  }
+
+  /**
+   * The error itself, or one that says that the connection was lost: the pool closes a connection
+   * at the first error that tells so, and what is tried on it afterwards fails without a state.
+   */
+  public static SQLException orLost(Connection connection, SQLException error) {
+    try {
+      if (state(error).equals("none") && connection.isClosed()) {
+        return new SQLNonTransientConnectionException("The connection was lost", "08006", error);
+      }
+      return error;
+    } catch (SQLException e) {
+      return error;
+    }
   }
 
   /** The SQL state, or {@code none}. */

@@ -2,6 +2,7 @@
 package io.fairlead.jdbc.dialect;
 
 import java.time.ZoneId;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 
 /** Which column types the sink gives fields, and how it binds their values. */
@@ -14,6 +15,14 @@ public interface ColumnTypes {
    *     on some databases
    */
   String sqlType(Schema schema, boolean key);
+
+  /**
+   * The wider SQL type that a column needs for a field; empty if all of the field's values fit, or
+   * nothing is known to be wider.
+   */
+  default Optional<String> widened(Schema schema, Column column, boolean key) {
+    return Optional.empty();
+  }
 
   /**
    * A binder of a field's values to a column.

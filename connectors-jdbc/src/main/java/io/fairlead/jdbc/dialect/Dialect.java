@@ -103,6 +103,20 @@ public interface Dialect {
   /** The statements that the sink writes with. */
   WriteSql writeSql(Identifiers identifiers);
 
+  /**
+   * A way to write many rows at once that is faster than batches of statements, or empty if there
+   * is none for this table.
+   */
+  default Optional<BulkLoad> bulkLoad(
+      Connection connection, Identifiers identifiers, BulkLoad.Target target) throws SQLException {
+    return Optional.empty();
+  }
+
+  /** A statement that the sink runs on each new connection. */
+  default Optional<String> sinkSessionSql() {
+    return Optional.empty();
+  }
+
   /** The types and the binding of values that the sink writes. */
   ColumnTypes columnTypes();
 }

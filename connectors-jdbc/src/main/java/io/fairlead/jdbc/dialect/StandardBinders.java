@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc.dialect;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.sql.Types;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Collection;
-import java.util.Date;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
 
 /**
  * Binds values to columns of the JDBC standard's types. The column's type decides; the schema only
  * tells what a number or text stands for, so values without schema are bound the same way.
  */
 public final class StandardBinders {
-
-  private static final long MICROS_PER_SECOND = 1_000_000L;
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private StandardBinders() {}
 
@@ -42,33 +24,43 @@ public final class StandardBinders {
         switch (jdbc) {
           case Types.TINYINT, Types.SMALLINT, Types.INTEGER ->
               (statement, index, value) ->
-                  statement.setInt(index, Math.toIntExact(whole(value, column)));
+                  statement.setInt(index, Math.toIntExact(Conversions.whole(value, column)));
           case Types.BIGINT ->
-              (statement, index, value) -> statement.setLong(index, whole(value, column));
+              (statement, index, value) ->
+                  statement.setLong(index, Conversions.whole(value, column));
           case Types.NUMERIC, Types.DECIMAL ->
-              (statement, index, value) -> statement.setBigDecimal(index, decimal(value, column));
+              (statement, index, value) ->
+                  statement.setBigDecimal(index, Conversions.decimal(value, column));
           case Types.REAL ->
               (statement, index, value) ->
-                  statement.setFloat(index, number(value, column).floatValue());
+                  statement.setFloat(index, Conversions.number(value, column).floatValue());
           case Types.FLOAT, Types.DOUBLE ->
               (statement, index, value) ->
-                  statement.setDouble(index, number(value, column).doubleValue());
+                  statement.setDouble(index, Conversions.number(value, column).doubleValue());
           case Types.BOOLEAN, Types.BIT ->
-              (statement, index, value) -> statement.setBoolean(index, bool(value, column));
+              (statement, index, value) ->
+                  statement.setBoolean(index, Conversions.bool(value, column));
           case Types.DATE ->
               (statement, index, value) ->
-                  statement.setObject(index, date(value, meaning, zone, column));
+                  statement.setObject(index, Conversions.date(value, meaning, zone, column));
           case Types.TIME ->
-              (statement, index, value) -> statement.setObject(index, time(value, meaning, column));
+              (statement, index, value) ->
+                  statement.setObject(index, Conversions.time(value, meaning, column));
           case Types.TIMESTAMP ->
-              (statement, index, value) -> local(statement, index, value, meaning, zone, column);
+              (statement, index, value) ->
+                  statement.setObject(
+                      index, Conversions.localDateTime(value, meaning, zone, column));
           case Types.TIMESTAMP_WITH_TIMEZONE ->
               (statement, index, value) ->
                   statement.setObject(
-                      index, instant(value, meaning, zone, column).atOffset(ZoneOffset.UTC));
+                      index,
+                      Conversions.instant(value, meaning, zone, column).atOffset(ZoneOffset.UTC));
           case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
-              (statement, index, value) -> statement.setBytes(index, bytes(value, column));
-          default -> (statement, index, value) -> statement.setString(index, text(value, schema));
+              (statement, index, value) ->
+                  statement.setBytes(index, Conversions.bytes(value, column));
+          default ->
+              (statement, index, value) ->
+                  statement.setString(index, Conversions.text(value, schema));
         };
     return (statement, index, value) -> {
       if (value == null) {
@@ -79,204 +71,8 @@ public final class StandardBinders {
         nonNull.bind(statement, index, value);
       } catch (ArithmeticException | DateTimeException | ClassCastException e) {
         // Invariant 7: the causes' messages hold the value, so they are left out.
-        throw misfit(column);
+        throw Conversions.misfit(column);
       }
     };
-  }
-
-  /** The exception for a value that does not fit its column. */
-  public static DataException misfit(Column column) {
-    return new DataException(
-        "A value does not fit column " + column.name() + " of type " + column.type().name());
-  }
-
-  private static void local(
-      PreparedStatement statement,
-      int index,
-      Object value,
-      String meaning,
-      ZoneId zone,
-      Column column)
-      throws SQLException {
-    statement.setObject(index, localDateTime(value, meaning, zone, column));
-  }
-
-  /** A value as a timestamp without zone. */
-  public static LocalDateTime localDateTime(
-      Object value, String meaning, ZoneId zone, Column column) {
-    if (value instanceof String text && !text.endsWith("Z") && text.length() >= 10) {
-      String iso = text.replace(' ', 'T');
-      int timeAt = iso.indexOf('T');
-      if (timeAt < 0) {
-        return LocalDate.parse(iso).atStartOfDay();
-      }
-      boolean offset = iso.indexOf('+', timeAt) > 0 || iso.indexOf('-', timeAt) > 0;
-      if (!offset) {
-        return LocalDateTime.parse(iso);
-      }
-    }
-    return LocalDateTime.ofInstant(instant(value, meaning, zone, column), zone);
-  }
-
-  /** A value as a point in time. */
-  public static Instant instant(Object value, String meaning, ZoneId zone, Column column) {
-    if (value instanceof Date date) {
-      return Instant.ofEpochMilli(date.getTime());
-    }
-    if (value instanceof Number number) {
-      long count = number.longValue();
-      return switch (meaning) {
-        case Schemas.MICRO_TIMESTAMP ->
-            Instant.ofEpochSecond(
-                Math.floorDiv(count, MICROS_PER_SECOND),
-                Math.floorMod(count, MICROS_PER_SECOND) * 1000);
-        case Schemas.NANO_TIMESTAMP ->
-            Instant.ofEpochSecond(
-                Math.floorDiv(count, NANOS_PER_SECOND), Math.floorMod(count, NANOS_PER_SECOND));
-        case Schemas.DAYS -> Instant.ofEpochSecond(Math.multiplyExact(count, 86_400L));
-        default -> Instant.ofEpochMilli(count);
-      };
-    }
-    if (value instanceof String text) {
-      String iso = text.replace(' ', 'T');
-      int timeAt = iso.indexOf('T');
-      boolean offset =
-          iso.endsWith("Z")
-              || (timeAt > 0 && (iso.indexOf('+', timeAt) > 0 || iso.indexOf('-', timeAt) > 0));
-      return offset
-          ? OffsetDateTime.parse(iso).toInstant()
-          : localDateTime(text, meaning, zone, column).atZone(zone).toInstant();
-    }
-    throw misfit(column);
-  }
-
-  private static LocalDate date(Object value, String meaning, ZoneId zone, Column column) {
-    if (value instanceof Date date) {
-      boolean timestamp = org.apache.kafka.connect.data.Timestamp.LOGICAL_NAME.equals(meaning);
-      return LocalDate.ofInstant(
-          Instant.ofEpochMilli(date.getTime()), timestamp ? zone : ZoneOffset.UTC);
-    }
-    if (value instanceof Number number && !meaning.contains("imestamp")) {
-      return LocalDate.ofEpochDay(number.longValue());
-    }
-    if (value instanceof String text && text.length() == 10) {
-      return LocalDate.parse(text);
-    }
-    return localDateTime(value, meaning, zone, column).toLocalDate();
-  }
-
-  private static LocalTime time(Object value, String meaning, Column column) {
-    if (value instanceof Date date) {
-      return LocalTime.ofInstant(Instant.ofEpochMilli(date.getTime()), ZoneOffset.UTC);
-    }
-    if (value instanceof Number number) {
-      long unit = Schemas.MICRO_TIME.equals(meaning) ? 1_000L : 1_000_000L;
-      return LocalTime.ofNanoOfDay(Math.multiplyExact(number.longValue(), unit));
-    }
-    if (value instanceof String text) {
-      return LocalTime.parse(text);
-    }
-    throw misfit(column);
-  }
-
-  private static long whole(Object value, Column column) {
-    if (value instanceof Long
-        || value instanceof Integer
-        || value instanceof Short
-        || value instanceof Byte) {
-      return ((Number) value).longValue();
-    }
-    if (value instanceof Boolean flag) {
-      return flag ? 1 : 0;
-    }
-    if (value instanceof Date date) {
-      return date.getTime();
-    }
-    return decimal(value, column).longValueExact();
-  }
-
-  private static Number number(Object value, Column column) {
-    return value instanceof Number number ? number : decimal(value, column);
-  }
-
-  private static BigDecimal decimal(Object value, Column column) {
-    if (value instanceof BigDecimal decimal) {
-      return decimal;
-    }
-    if (value instanceof BigInteger integer) {
-      return new BigDecimal(integer);
-    }
-    if (value instanceof Long
-        || value instanceof Integer
-        || value instanceof Short
-        || value instanceof Byte) {
-      return BigDecimal.valueOf(((Number) value).longValue());
-    }
-    if (value instanceof Double || value instanceof Float || value instanceof String) {
-      try {
-        return new BigDecimal(value.toString());
-      } catch (NumberFormatException e) {
-        throw misfit(column);
-      }
-    }
-    throw misfit(column);
-  }
-
-  private static boolean bool(Object value, Column column) {
-    if (value instanceof Boolean flag) {
-      return flag;
-    }
-    if (value instanceof Number number) {
-      return number.longValue() != 0;
-    }
-    if (value instanceof String text) {
-      return switch (text.toLowerCase(java.util.Locale.ROOT)) {
-        case "true", "t", "1", "yes" -> true;
-        case "false", "f", "0", "no" -> false;
-        default -> throw misfit(column);
-      };
-    }
-    throw misfit(column);
-  }
-
-  private static byte[] bytes(Object value, Column column) {
-    if (value instanceof byte[] bytes) {
-      return bytes;
-    }
-    if (value instanceof ByteBuffer buffer) {
-      return JsonText.bytes(buffer);
-    }
-    if (value instanceof String text) {
-      return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    }
-    throw misfit(column);
-  }
-
-  /** A value as text: nested ones as JSON. */
-  public static String text(Object value, Optional<Schema> schema) {
-    if (value instanceof String text) {
-      return text;
-    }
-    if (value instanceof BigDecimal decimal) {
-      return decimal.toPlainString();
-    }
-    boolean nested = value instanceof Struct || value instanceof Map || value instanceof Collection;
-    if (nested) {
-      return JsonText.of(value);
-    }
-    if (value instanceof Date date) {
-      String iso = date.toInstant().toString();
-      return switch (schema.map(Schema::name).orElse("")) {
-        case org.apache.kafka.connect.data.Date.LOGICAL_NAME -> iso.substring(0, 10);
-        case org.apache.kafka.connect.data.Time.LOGICAL_NAME ->
-            LocalTime.ofInstant(date.toInstant(), ZoneOffset.UTC).toString();
-        default -> iso;
-      };
-    }
-    if (value instanceof byte[] || value instanceof ByteBuffer) {
-      byte[] bytes = value instanceof ByteBuffer buffer ? JsonText.bytes(buffer) : (byte[]) value;
-      return java.util.Base64.getEncoder().encodeToString(bytes);
-    }
-    return value.toString();
   }
 }

@@ -86,6 +86,11 @@ public record StandardTypes(
   }
 
   @Override
+  public Optional<String> widened(Schema schema, Column column, boolean key) {
+    return Widening.needed(schema, column) ? Optional.of(sqlType(schema, key)) : Optional.empty();
+  }
+
+  @Override
   public ValueBinder binder(Schema schema, Column column, ZoneId zone) {
     return StandardBinders.binder(Optional.ofNullable(schema), column, zone);
   }

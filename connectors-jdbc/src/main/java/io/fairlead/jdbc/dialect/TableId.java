@@ -25,6 +25,15 @@ public record TableId(Optional<String> catalog, Optional<String> schema, String 
     return new TableId(nonEmpty(catalog), nonEmpty(schema), name);
   }
 
+  /** The table that a name as the user writes it means: {@code schema.name} or a bare name. */
+  public static TableId parse(String text) {
+    String plain = text.replace("\"", "").replace("`", "");
+    int dot = plain.lastIndexOf('.');
+    return dot < 0
+        ? of(null, null, plain)
+        : of(null, plain.substring(0, dot), plain.substring(dot + 1));
+  }
+
   private static Optional<String> nonEmpty(String value) {
     return Optional.ofNullable(value).filter(text -> !text.isEmpty());
   }

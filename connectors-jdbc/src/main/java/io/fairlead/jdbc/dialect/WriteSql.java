@@ -22,17 +22,39 @@ public interface WriteSql {
         .formatted(identifiers().table(table), identifiers().list(all), marks(all.size()));
   }
 
+  /**
+   * What an upsert writes.
+   *
+   * @param version the column, one of the values, by which an older row never overwrites a newer
+   *     one; a row whose version is NULL is overwritten
+   */
+  record Upsert(TableId table, List<String> keys, List<String> values, Optional<String> version) {}
+
   /** Inserts a row or overwrites the one with its key. */
-  String upsert(TableId table, List<String> keys, List<String> values);
+  String upsert(Upsert upsert);
 
   /** Inserts a row unless one with its key is there. */
   String insertIgnore(TableId table, List<String> keys, List<String> values);
 
-  /** Overwrites the row with its key. */
-  default String update(TableId table, List<String> keys, List<String> values) {
-    return "UPDATE %s SET %s WHERE %s"
+  /** Overwrites the row with its key. The version is a parameter once more, at the end. */
+  default String update(Upsert update) {
+    String newer =
+        update
+            .version()
+            .map(identifiers()::name)
+            .map(name -> " AND (" + name + " IS NULL OR " + name + " <= ?)")
+            .orElse("");
+    return "UPDATE %s SET %s WHERE %s%s"
         .formatted(
-            identifiers().table(table), assignments(values, ", "), assignments(keys, " AND "));
+            identifiers().table(update.table()),
+            assignments(update.values(), ", "),
+            assignments(update.keys(), " AND "),
+            newer);
+  }
+
+  /** Deletes all rows, within the transaction. */
+  default String truncate(TableId table) {
+    return "DELETE FROM " + identifiers().table(table);
   }
 
   /** Deletes the row with its key. */
@@ -61,6 +83,12 @@ public interface WriteSql {
   /** Adds a column. */
   default String addColumn(TableId table, NewColumn column) {
     return "ALTER TABLE %s ADD COLUMN %s".formatted(identifiers().table(table), define(column));
+  }
+
+  /** Gives a column a wider type. */
+  default String widen(TableId table, Column column, String type) {
+    return "ALTER TABLE %s ALTER COLUMN %s SET DATA TYPE %s"
+        .formatted(identifiers().table(table), identifiers().name(column.name()), type);
   }
 
   /** A statement after which no constraint of the transaction waits for its end. */

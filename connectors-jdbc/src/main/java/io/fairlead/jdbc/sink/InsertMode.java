@@ -15,7 +15,8 @@ public enum InsertMode {
   IGNORE;
 
   static InsertMode of(String key) {
-    return valueOf(key.toUpperCase(Locale.ROOT));
+    // A peer's name for inserts with several rows a statement, which ours are anyway.
+    return key.equalsIgnoreCase("multi") ? INSERT : valueOf(key.toUpperCase(Locale.ROOT));
   }
 
   boolean needsKey() {

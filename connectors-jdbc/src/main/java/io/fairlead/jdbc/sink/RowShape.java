@@ -4,6 +4,7 @@ package io.fairlead.jdbc.sink;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 
 /**
@@ -21,12 +22,19 @@ record RowShape(List<Source> keys, List<Source> values, boolean delete) {
    * @param column the column's name
    * @param schema the field's schema; empty without one
    * @param value takes the value out of a change
+   * @param optional whether the value may be missing
    */
-  record Source(String column, Optional<Schema> schema, Function<Change, Object> value) {
+  record Source(
+      String column, Optional<Schema> schema, Function<Change, Object> value, boolean optional) {
 
-    boolean optional() {
-      return schema.map(Schema::isOptional).orElse(true);
+    Source(String column, Optional<Schema> schema, Function<Change, Object> value) {
+      this(column, schema, value, schema.map(Schema::isOptional).orElse(true));
     }
+  }
+
+  /** Keys, then values. */
+  List<Source> sources() {
+    return Stream.concat(keys.stream(), values.stream()).toList();
   }
 
   List<String> keyColumns() {

@@ -27,6 +27,8 @@ final class RowShapes {
   private final PkMode pkMode;
   private final List<String> pkFields;
   private final Set<String> fields;
+  private final ValueFields valueFields;
+  private final boolean deleteMarks;
   private final Map<Cached, RowShape> shapes = new HashMap<>();
   private Schema lastKeySchema;
   private Schema lastValueSchema;
@@ -36,6 +38,8 @@ final class RowShapes {
     this.pkMode = config.pkMode();
     this.pkFields = config.pkFields();
     this.fields = config.fields();
+    this.valueFields = new ValueFields(config.flatten(), config.flattenDelimiter());
+    this.deleteMarks = config.deleteEnabled();
   }
 
   /**
@@ -55,8 +59,8 @@ final class RowShapes {
     if (schemas && last != null && keySchema == lastKeySchema && valueSchema == lastValueSchema) {
       return last;
     }
-    Object keyShape = keySchema != null ? keySchema : names(change.record().key());
-    Object valueShape = valueSchema != null ? valueSchema : names(change.value());
+    Object keyShape = keySchema != null ? keySchema : valueFields.names(change.record().key());
+    Object valueShape = valueSchema != null ? valueSchema : valueFields.names(change.value());
     Object headers = pkMode == PkMode.RECORD_HEADER ? headerNames(change) : Set.of();
     if (shapes.size() > MAX_CACHED) {
       shapes.clear();
@@ -69,12 +73,6 @@ final class RowShapes {
       last = shape;
     }
     return shape;
-  }
-
-  private static Object names(Object value) {
-    return value instanceof Map<?, ?> map
-        ? new HashSet<>(map.keySet())
-        : String.valueOf(value == null);
   }
 
   private static Set<String> headerNames(Change change) {
@@ -99,7 +97,8 @@ final class RowShapes {
     }
     Set<String> keyNames = new HashSet<>(keys.stream().map(Source::column).toList());
     List<Source> values =
-        fieldsOf(change).stream()
+        valueFields.of(change).stream()
+            .filter(source -> !deleteMarks || !source.column().equals(Change.DELETED))
             .filter(source -> !keyNames.contains(source.column()))
             .filter(source -> fields.isEmpty() || fields.contains(source.column()))
             .toList();
@@ -162,7 +161,7 @@ final class RowShapes {
         throw new DataException(
             "The record's " + part + " has no field " + name + ", which pk.fields names");
       }
-      sources.add(structField(field, struct));
+      sources.add(ValueFields.field(field, struct));
     }
     return sources;
   }
@@ -198,27 +197,5 @@ final class RowShapes {
               c -> c.record().headers().lastWithName(name).value()));
     }
     return sources;
-  }
-
-  private static List<Source> fieldsOf(Change change) {
-    if (change.value() instanceof Struct struct) {
-      return struct.schema().fields().stream()
-          .map(field -> structField(field, c -> (Struct) c.value()))
-          .toList();
-    }
-    if (change.value() instanceof Map<?, ?> map) {
-      return map.keySet().stream()
-          .map(String::valueOf)
-          .sorted()
-          .map(name -> new Source(name, Optional.empty(), c -> ((Map<?, ?>) c.value()).get(name)))
-          .toList();
-    }
-    throw new DataException(
-        "The record's value has no fields: it must be a Struct, or a map against an existing"
-            + " table");
-  }
-
-  private static Source structField(Field field, Function<Change, Struct> struct) {
-    return new Source(field.name(), Optional.of(field.schema()), c -> struct.apply(c).get(field));
   }
 }

@@ -5,9 +5,12 @@ import io.fairlead.jdbc.config.ConnectionKeys;
 import io.fairlead.jdbc.connection.ConnectionConfig;
 import io.fairlead.jdbc.dialect.Dialect;
 import io.fairlead.jdbc.dialect.Identifiers;
+import io.fairlead.jdbc.sink.delivery.ExactlyOnce.TaskName;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 
@@ -88,9 +91,66 @@ public final class SinkConfig {
     return Set.copyOf(include.isEmpty() ? values.getList(SinkKeys.FIELDS_WHITELIST) : include);
   }
 
-  /** The table of a topic, as a name. */
-  public String table(String topic) {
-    return values.getString(SinkKeys.TABLE_NAME_FORMAT).replace("${topic}", topic);
+  /** Which table a record goes to. */
+  TableNames tableNames() {
+    return new TableNames(
+        values.getString(SinkKeys.TABLE_NAME_FORMAT),
+        values.getList(SinkKeys.TOPICS_TO_TABLES),
+        values.getBoolean(SinkKeys.TABLE_NAME_NORMALIZE),
+        zone());
+  }
+
+  /** Whether a truncate of the source empties the table. */
+  public boolean truncateEnabled() {
+    return values.getBoolean(SinkKeys.TRUNCATE_ENABLED);
+  }
+
+  /** The column by which an older row never overwrites a newer one. */
+  public Optional<String> versionColumn() {
+    return Optional.of(values.getString(SinkKeys.VERSION_COLUMN)).filter(name -> !name.isEmpty());
+  }
+
+  /** Whether the database's own means to load many rows are used. */
+  public boolean bulkLoad() {
+    return values.getString(SinkKeys.BULK_LOAD).equalsIgnoreCase("auto");
+  }
+
+  /** Whether nested values become columns of their own. */
+  public boolean flatten() {
+    return values.getString(SinkKeys.NESTED_VALUES).equalsIgnoreCase("flatten");
+  }
+
+  /** What stands between the parts of a flattened column's name. */
+  public String flattenDelimiter() {
+    return values.getString(SinkKeys.NESTED_DELIMITER);
+  }
+
+  /** How tables that are there may be changed. */
+  public Set<String> evolution() {
+    return autoEvolve() ? Set.copyOf(values.getList(SinkKeys.EVOLVE_POLICY)) : Set.of();
+  }
+
+  /** What is written behind the columns of a created table. */
+  public String createTableSuffix() {
+    return values.getString(SinkKeys.CREATE_TABLE_SUFFIX);
+  }
+
+  /** Whether offsets are kept in the target: {@code auto}, {@code on} or {@code off}. */
+  public String exactlyOnce() {
+    return values.getString(SinkKeys.EXACTLY_ONCE).toLowerCase(Locale.ROOT);
+  }
+
+  /** The table of offsets. */
+  public String exactlyOnceTable() {
+    return values.getString(SinkKeys.EXACTLY_ONCE_TABLE);
+  }
+
+  /** Which task of which connector this is. */
+  public TaskName task() {
+    Map<String, String> given = values.originalsStrings();
+    return new TaskName(
+        given.getOrDefault("name", "unnamed"),
+        Integer.parseInt(given.getOrDefault(SinkKeys.TASK, "0")));
   }
 
   /** Retries of a batch; -1 for no limit. */

@@ -4,6 +4,9 @@ package io.fairlead.jdbc.sink;
 import io.fairlead.jdbc.connection.RefusedRow;
 import io.fairlead.jdbc.connection.SqlErrors;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -35,6 +38,21 @@ final class SinkErrors {
         + record.originalKafkaPartition()
         + "-"
         + record.originalKafkaOffset();
+  }
+
+  /** Waits until what was reported is kept. */
+  static void await(List<Future<Void>> reports) {
+    for (Future<Void> report : reports) {
+      try {
+        report.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ConnectException("Interrupted while waiting for the dead-letter topic", e);
+      } catch (ExecutionException e) {
+        throw new ConnectException(
+            "A bad record could not be kept in the dead-letter topic", e.getCause());
+      }
+    }
   }
 
   /** The driver's message of an error that is not about a row. */

@@ -74,6 +74,13 @@ public final class SinkRules {
           "Deleting needs pk.mode=record_key, since a record without value has only its key; it is "
               + pkMode.key());
     }
+    boolean versioned = !"".equals(problems.value(SinkKeys.VERSION_COLUMN));
+    if (versioned && insertMode != InsertMode.UPSERT && insertMode != InsertMode.UPDATE) {
+      problems.add(
+          SinkKeys.VERSION_COLUMN,
+          "Only rows that are overwritten have versions; set insert.mode to upsert or update, or"
+              + " remove this key");
+    }
     if (pkMode == PkMode.NONE && !fields.isEmpty()) {
       problems.add(
           SinkKeys.PK_FIELDS, "With pk.mode=none there is no key; remove this key or set pk.mode");
@@ -103,8 +110,12 @@ public final class SinkRules {
             .map(String::strip)
             .filter(topic -> !topic.isEmpty())
             .toList();
+    TableNames names = config.tableNames();
+    if (!names.byTopicAlone()) {
+      return;
+    }
     for (String topic : topics) {
-      String name = config.table(topic);
+      String name = names.ofTopic(topic);
       Optional<Table> table = Optional.empty();
       var id = config.dialect().resolve(connection, name);
       if (id.isPresent()) {

@@ -3,6 +3,7 @@ package io.fairlead.jdbc.sink;
 
 import io.fairlead.jdbc.connection.ConnectionPool;
 import io.fairlead.jdbc.connection.SqlErrors;
+import io.fairlead.jdbc.sink.delivery.Delivery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
@@ -33,6 +35,7 @@ public final class SinkWriter {
   private final ErrantRecordReporter reporter;
   private final IntConsumer retryTimeout;
   private final TargetWriter target;
+  private Delivery delivery = Delivery.AT_LEAST_ONCE;
   private int retries;
 
   /**
@@ -53,6 +56,11 @@ public final class SinkWriter {
     this.target = new TargetWriter(config);
   }
 
+  /** From now on offsets are handled like that. */
+  public void deliver(Delivery chosen) {
+    delivery = chosen;
+  }
+
   /**
    * Writes the records.
    *
@@ -63,82 +71,75 @@ public final class SinkWriter {
     if (records.isEmpty()) {
       return;
     }
-    Map<SinkRecord, ConnectException> bad = new LinkedHashMap<>();
-    List<Change> changes = changes(records, bad);
     try (Connection connection = pool.borrow()) {
       try {
-        write(connection, changes, bad);
+        Collection<SinkRecord> fresh = delivery.undelivered(connection, records);
+        if (!fresh.isEmpty()) {
+          Batch batch = new Batch(fresh);
+          write(connection, batch);
+          // Invariant 2: only now, so that a retry reports nothing twice. The runtime waits for
+          // the reports before it commits offsets (KIP-610).
+          batch.report();
+        }
       } catch (SQLException e) {
-        abandon(connection, e);
-        throw e;
+        SQLException error = SqlErrors.orLost(connection, e);
+        abandon(connection, error);
+        throw error;
       } catch (RuntimeException e) {
         connection.rollback();
         throw e;
       }
     } catch (SQLException e) {
-      throw failed(e, changes.size());
+      delivery.doubtful();
+      throw failed(e, records.size());
     }
     retries = 0;
-    // Invariant 2: reported only after the rest is committed, so that a retry reports nothing
-    // twice.
-    bad.forEach(this::report);
   }
 
-  private List<Change> changes(
-      Collection<SinkRecord> records, Map<SinkRecord, ConnectException> bad) {
-    List<Change> changes = new ArrayList<>(records.size());
-    for (SinkRecord record : records) {
-      try {
-        Change change = Change.of(record);
-        if (change.delete() && !config.deleteEnabled()) {
-          throw new DataException(
-              "The record has no value, and " + SinkKeys.DELETE_ENABLED + " is false");
-        }
-        changes.add(change);
-      } catch (DataException e) {
-        refuse(record, SinkErrors.bad(record, e), bad);
-      }
-    }
-    return changes;
-  }
-
-  private void write(
-      Connection connection, List<Change> changes, Map<SinkRecord, ConnectException> bad)
-      throws SQLException {
+  private void write(Connection connection, Batch batch) throws SQLException {
     try {
-      target.prepare(connection, changes);
-      target.write(connection, changes);
-      connection.commit();
+      target.prepare(connection, batch.changes());
+      delivery.store(connection, batch.records());
+      target.write(connection, batch.changes());
+      commit(connection, batch);
     } catch (DataException e) {
       connection.rollback();
       LOG.debug("A record of the batch has no row; looking for it");
-      writeCarefully(connection, changes, bad);
+      writeCarefully(connection, batch);
     } catch (SQLException e) {
       if (SqlErrors.kind(e) != SqlErrors.Kind.DATA) {
         throw e;
       }
       connection.rollback();
       LOG.debug("A row of the batch is refused with SQL state {}", SqlErrors.state(e));
-      writeCarefully(connection, changes, bad);
+      writeCarefully(connection, batch);
     }
   }
 
+  private void commit(Connection connection, Batch batch) throws SQLException {
+    if (delivery.transactional()) {
+      // Invariant 2: the commit moves the offsets, so what is bad must be kept before.
+      batch.report();
+    }
+    connection.commit();
+    delivery.committed();
+  }
+
   /** Writes what is good and finds what is bad, by halving. */
-  private void writeCarefully(
-      Connection connection, List<Change> changes, Map<SinkRecord, ConnectException> bad)
-      throws SQLException {
-    List<Change> shaped = new ArrayList<>(changes.size());
-    for (Change change : changes) {
+  private void writeCarefully(Connection connection, Batch batch) throws SQLException {
+    List<Change> shaped = new ArrayList<>(batch.changes().size());
+    for (Change change : batch.changes()) {
       try {
         target.prepare(connection, List.of(change));
         shaped.add(change);
       } catch (DataException e) {
-        refuse(change.record(), SinkErrors.bad(change.record(), e), bad);
+        batch.refuse(change.record(), SinkErrors.bad(change.record(), e));
       }
     }
+    delivery.store(connection, batch.records());
     checkConstraintsNow(connection);
-    halve(connection, shaped, bad);
-    connection.commit();
+    halve(connection, shaped, batch);
+    commit(connection, batch);
   }
 
   /** Deferred constraints would be found out only by the commit, which cannot be halved. */
@@ -151,9 +152,7 @@ public final class SinkWriter {
     }
   }
 
-  private void halve(
-      Connection connection, List<Change> changes, Map<SinkRecord, ConnectException> bad)
-      throws SQLException {
+  private void halve(Connection connection, List<Change> changes, Batch batch) throws SQLException {
     if (changes.isEmpty()) {
       return;
     }
@@ -174,27 +173,67 @@ public final class SinkWriter {
       refused = SinkErrors.bad(changes.get(0).record(), e);
     }
     if (changes.size() == 1) {
-      refuse(changes.get(0).record(), refused, bad);
+      batch.refuse(changes.get(0).record(), refused);
       return;
     }
     int middle = changes.size() / 2;
-    halve(connection, changes.subList(0, middle), bad);
-    halve(connection, changes.subList(middle, changes.size()), bad);
+    halve(connection, changes.subList(0, middle), batch);
+    halve(connection, changes.subList(middle, changes.size()), batch);
   }
 
-  /** Keeps a bad record for the reporter; without one the whole batch fails with it. */
-  private void refuse(
-      SinkRecord record, ConnectException reason, Map<SinkRecord, ConnectException> bad) {
-    if (reporter == null) {
-      throw reason;
+  /** The records of one put, with those among them that are bad. */
+  private final class Batch {
+
+    private final Collection<SinkRecord> records;
+    private final List<Change> changes;
+    private final Map<SinkRecord, ConnectException> bad = new LinkedHashMap<>();
+
+    Batch(Collection<SinkRecord> records) {
+      this.records = records;
+      this.changes = new ArrayList<>(records.size());
+      for (SinkRecord record : records) {
+        try {
+          Change change = Change.of(record);
+          if (change.delete() && !config.deleteEnabled()) {
+            throw new DataException(
+                "The record deletes its row, and " + SinkKeys.DELETE_ENABLED + " is false");
+          }
+          if (change.truncate() && !config.truncateEnabled()) {
+            throw new DataException(
+                "The record empties its table, and " + SinkKeys.TRUNCATE_ENABLED + " is false");
+          }
+          changes.add(change);
+        } catch (DataException e) {
+          refuse(record, SinkErrors.bad(record, e));
+        }
+      }
     }
-    bad.put(record, reason);
-  }
 
-  private void report(SinkRecord record, ConnectException reason) {
-    // Invariant 8: the runtime counts the record and keeps it in the dead-letter topic. It waits
-    // for that before it commits offsets (KIP-610), so there is nothing to wait for here.
-    reporter.report(record, reason);
+    Collection<SinkRecord> records() {
+      return records;
+    }
+
+    List<Change> changes() {
+      return changes;
+    }
+
+    /** Keeps a bad record for the reporter; without one the whole batch fails with it. */
+    void refuse(SinkRecord record, ConnectException reason) {
+      if (reporter == null) {
+        throw reason;
+      }
+      bad.put(record, reason);
+    }
+
+    /** Invariant 8: the runtime counts the records and keeps them in the dead-letter topic. */
+    void report() {
+      List<Future<Void>> kept = new ArrayList<>();
+      bad.forEach((record, reason) -> kept.add(reporter.report(record, reason)));
+      bad.clear();
+      if (delivery.transactional()) {
+        SinkErrors.await(kept);
+      }
+    }
   }
 
   private void abandon(Connection connection, SQLException error) {

@@ -13,10 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +34,7 @@ final class TableDefinitions {
   private final Dialect dialect;
   private final WriteSql sql;
   private final Map<String, Table> known = new HashMap<>();
+  private final Map<String, RowShape> fitted = new HashMap<>();
 
   TableDefinitions(SinkConfig config) {
     this.config = config;
@@ -44,6 +45,13 @@ final class TableDefinitions {
   /** Forgets what is known, after an error that says that it is no longer so. */
   void forget() {
     known.clear();
+    fitted.clear();
+  }
+
+  /** The table as it is, if it is there. */
+  Optional<Table> find(Connection connection, String name) throws SQLException {
+    Table table = known.get(name);
+    return table != null ? Optional.of(table) : describe(connection, name);
   }
 
   /**
@@ -54,7 +62,14 @@ final class TableDefinitions {
    */
   Optional<Table> fitting(Connection connection, String name, RowShape shape) throws SQLException {
     Table table = known.get(name);
-    if (table != null && missing(table, shape).isEmpty() && toRelax(table, shape).isEmpty()) {
+    if (table != null && shape == fitted.get(name)) {
+      return Optional.of(table);
+    }
+    if (table != null
+        && missing(table, shape).isEmpty()
+        && toRelax(table, shape).isEmpty()
+        && toWiden(table, shape).isEmpty()) {
+      fitted.put(name, shape);
       return Optional.of(table);
     }
     for (int attempt = 1; ; attempt++) {
@@ -71,11 +86,11 @@ final class TableDefinitions {
         known.put(name, fitting);
         return Optional.of(fitting);
       } catch (SQLException e) {
-        connection.rollback();
         // Another task may have done the same at the same time: the next look finds it done.
         if (attempt >= ATTEMPTS || SqlErrors.connectionLost(e)) {
           throw e;
         }
+        connection.rollback();
       }
     }
   }
@@ -99,20 +114,16 @@ final class TableDefinitions {
     List<NewColumn> columns = new ArrayList<>();
     shape.keys().forEach(source -> columns.add(column(source, true, name)));
     shape.values().forEach(source -> columns.add(column(source, false, name)));
-    execute(connection, sql.createTable(id(name), columns, shape.keyColumns()));
+    String suffix = config.createTableSuffix();
+    execute(
+        connection,
+        sql.createTable(TableId.parse(name), columns, shape.keyColumns())
+            + (suffix.isEmpty() ? "" : " " + suffix));
     return describe(connection, name)
         .orElseThrow(
             () ->
                 new ConnectException(
                     "Table " + name + " was created but cannot be seen; check the schema"));
-  }
-
-  private static TableId id(String name) {
-    String plain = name.replace("\"", "").replace("`", "");
-    int dot = plain.lastIndexOf('.');
-    return dot < 0
-        ? TableId.of(null, null, plain)
-        : TableId.of(null, plain.substring(0, dot), plain.substring(dot + 1));
   }
 
   private NewColumn column(RowShape.Source source, boolean key, String table) {
@@ -138,10 +149,11 @@ final class TableDefinitions {
   private Table evolved(Connection connection, Table table, RowShape shape) throws SQLException {
     List<RowShape.Source> missing = missing(table, shape);
     List<Column> relax = toRelax(table, shape);
-    if (missing.isEmpty() && relax.isEmpty()) {
+    Map<Column, String> widen = toWiden(table, shape);
+    if (missing.isEmpty() && relax.isEmpty() && widen.isEmpty()) {
       return table;
     }
-    if (!config.autoEvolve()) {
+    if (!missing.isEmpty() && !config.evolution().contains("add")) {
       throw new ConnectException(
           "Table "
               + table.id()
@@ -162,17 +174,38 @@ final class TableDefinitions {
     for (Column column : relax) {
       execute(connection, sql.dropNotNull(table.id(), column));
     }
+    for (Map.Entry<Column, String> column : widen.entrySet()) {
+      execute(connection, sql.widen(table.id(), column.getKey(), column.getValue()));
+    }
     return dialect.describe(connection, table.id()).orElse(table);
   }
 
+  private Map<Column, String> toWiden(Table table, RowShape shape) {
+    Map<Column, String> widen = new LinkedHashMap<>();
+    if (!config.evolution().contains("widen")) {
+      return widen;
+    }
+    for (RowShape.Source source : shape.sources()) {
+      Optional<Column> column = table.column(source.column());
+      if (column.isPresent() && source.schema().isPresent()) {
+        boolean key = shape.keys().contains(source);
+        dialect
+            .columnTypes()
+            .widened(source.schema().get(), column.get(), key)
+            .ifPresent(type -> widen.put(column.get(), type));
+      }
+    }
+    return widen;
+  }
+
   private static List<RowShape.Source> missing(Table table, RowShape shape) {
-    return Stream.concat(shape.keys().stream(), shape.values().stream())
+    return shape.sources().stream()
         .filter(source -> table.column(source.column()).isEmpty())
         .toList();
   }
 
   private List<Column> toRelax(Table table, RowShape shape) {
-    if (!config.autoEvolve() || shape.values().isEmpty()) {
+    if (!config.evolution().contains("relax") || shape.values().isEmpty()) {
       return List.of();
     }
     List<Column> relax = new ArrayList<>();
@@ -181,7 +214,7 @@ final class TableDefinitions {
         continue;
       }
       Optional<RowShape.Source> source =
-          Stream.concat(shape.keys().stream(), shape.values().stream())
+          shape.sources().stream()
               .filter(candidate -> candidate.column().equalsIgnoreCase(column.name()))
               .findFirst();
       if (source.isEmpty() || (source.get().optional() && !shape.keys().contains(source.get()))) {

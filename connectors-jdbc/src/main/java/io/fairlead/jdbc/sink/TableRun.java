@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
@@ -19,13 +20,18 @@ final class TableRun {
 
   private final InsertMode mode;
   private final RowShape shape;
+  private final Optional<RowShape.Source> version;
   private final List<Change> inserts = new ArrayList<>();
   private final Map<KeyValues, Final> byKey = new LinkedHashMap<>();
   private boolean insertsBegun;
 
-  TableRun(InsertMode mode, RowShape shape) {
+  TableRun(InsertMode mode, RowShape shape, Optional<String> versionColumn) {
     this.mode = mode;
     this.shape = shape;
+    this.version =
+        versionColumn.flatMap(
+            name ->
+                shape.values().stream().filter(source -> source.column().equals(name)).findFirst());
   }
 
   RowShape shape() {
@@ -48,10 +54,24 @@ final class TableRun {
       byKey.put(key, new Final(change, true));
     } else if (before.change().delete()) {
       byKey.put(key, new Final(change, true));
-    } else if (mode != InsertMode.IGNORE) {
+    } else if (mode != InsertMode.IGNORE && !older(change, before.change())) {
       byKey.put(key, new Final(change, before.deleteBefore()));
     }
     return true;
+  }
+
+  // Values of one field are of one class.
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private boolean older(Change change, Change than) {
+    if (version.isEmpty()) {
+      return false;
+    }
+    Object mine = version.get().value().apply(change);
+    Object other = version.get().value().apply(than);
+    return mine instanceof Comparable comparable
+        && other != null
+        && mine.getClass() == other.getClass()
+        && comparable.compareTo(other) < 0;
   }
 
   private boolean addInsert(Change change) {

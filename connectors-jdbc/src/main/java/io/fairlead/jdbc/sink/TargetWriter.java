@@ -21,12 +21,13 @@ final class TargetWriter {
   private final RowShapes shapes;
   private final TableDefinitions definitions;
   private final Map<WriterKey, TableWriter> writers = new HashMap<>();
-  private final Map<String, String> tableNames = new HashMap<>();
+  private final TableNames names;
 
   TargetWriter(SinkConfig config) {
     this.config = config;
     this.shapes = new RowShapes(config);
     this.definitions = new TableDefinitions(config);
+    this.names = config.tableNames();
   }
 
   void forget() {
@@ -43,8 +44,11 @@ final class TargetWriter {
     RowShape last = null;
     String lastTable = null;
     for (Change change : changes) {
+      String table = names.of(change);
+      if (change.truncate()) {
+        continue;
+      }
       RowShape shape = shapes.of(change);
-      String table = table(change);
       if (shape != last || !table.equals(lastTable)) {
         definitions.fitting(connection, table, shape);
         last = shape;
@@ -57,15 +61,23 @@ final class TargetWriter {
   void write(Connection connection, List<Change> changes) throws SQLException {
     Map<String, TableRun> runs = new LinkedHashMap<>();
     for (Change change : changes) {
-      String table = table(change);
-      RowShape shape = shapes.of(change);
+      String table = names.of(change);
       TableRun run = runs.get(table);
+      if (change.truncate()) {
+        if (run != null) {
+          flush(connection, table, run);
+          runs.remove(table);
+        }
+        truncate(connection, table);
+        continue;
+      }
+      RowShape shape = shapes.of(change);
       boolean taken = run != null && joins(run.shape(), shape, change) && run.add(change);
       if (!taken) {
         if (run != null) {
           flush(connection, table, run);
         }
-        run = new TableRun(config.insertMode(), shape);
+        run = new TableRun(config.insertMode(), shape, config.versionColumn());
         runs.put(table, run);
         run.add(change);
       }
@@ -86,20 +98,32 @@ final class TargetWriter {
       // Nothing can be deleted from a table that is not there.
       return;
     }
-    TableWriter writer = writer(fitting.get(), run.shape());
+    TableWriter writer = writer(connection, fitting.get(), run.shape());
     writer.delete(connection, run.deletes());
     writer.write(connection, run.writes());
   }
 
-  private TableWriter writer(Table table, RowShape shape) {
+  private void truncate(Connection connection, String name) throws SQLException {
+    Optional<Table> table = definitions.find(connection, name);
+    if (table.isPresent()) {
+      try (var statement = connection.createStatement()) {
+        statement.execute(
+            config.dialect().writeSql(config.identifiers()).truncate(table.get().id()));
+      }
+    }
+  }
+
+  private TableWriter writer(Connection connection, Table table, RowShape shape)
+      throws SQLException {
     if (writers.size() > MAX_CACHED) {
       writers.clear();
     }
-    return writers.computeIfAbsent(
-        new WriterKey(table, shape), missing -> new TableWriter(config, table, shape));
-  }
-
-  private String table(Change change) {
-    return tableNames.computeIfAbsent(change.record().topic(), config::table);
+    WriterKey key = new WriterKey(table, shape);
+    TableWriter writer = writers.get(key);
+    if (writer == null) {
+      writer = new TableWriter(config, connection, table, shape);
+      writers.put(key, writer);
+    }
+    return writer;
   }
 }

@@ -113,7 +113,8 @@ public final class SourceReader implements AutoCloseable {
     }
   }
 
-  private List<SourceRecord> failed(SQLException error) {
+  private List<SourceRecord> failed(SQLException thrown) {
+    SQLException error = active == null ? thrown : SqlErrors.orLost(active.connection(), thrown);
     String what = active == null ? config.taskTables().toString() : active.table().plan().name();
     boolean lost = SqlErrors.kind(error) == SqlErrors.Kind.TRANSIENT;
     closeScan(true);

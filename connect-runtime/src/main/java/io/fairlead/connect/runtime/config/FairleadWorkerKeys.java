@@ -3,6 +3,7 @@ package io.fairlead.connect.runtime.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.ValidList.anyNonDuplicateValues;
+import static org.apache.kafka.common.config.ConfigDef.ValidString.in;
 
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
@@ -11,6 +12,8 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 
 /** Keys that Apache Kafka Connect's worker does not define itself, and Fairlead's own. */
 final class FairleadWorkerKeys {
+
+  static final String STREAMING = "streaming";
 
   private static final long MIB = 1024L * 1024L;
 
@@ -32,6 +35,15 @@ final class FairleadWorkerKeys {
             Importance.MEDIUM,
             "Answers of the REST API show *** for passwords in connector configurations; *** sent"
                 + " back keeps what is stored. False shows them as Apache Kafka Connect does.")
+        .define(
+            WorkerConfig.JSON_CONVERTER_CONFIG,
+            Type.STRING,
+            STREAMING,
+            in(STREAMING, "apache"),
+            Importance.LOW,
+            "What runs where a converter is the JsonConverter that comes with the worker: streaming"
+                + " for Fairlead's, which gives the same several times faster, or apache. A"
+                + " JsonConverter from plugin.path always runs as it is.")
         .define(
             WorkerConfig.PLUGIN_CALL_TIMEOUT_MS_CONFIG,
             Type.LONG,
@@ -76,5 +88,29 @@ final class FairleadWorkerKeys {
             atLeast(1),
             Importance.LOW,
             "Bytes of records that a source task may hold between plugin and acknowledgement.");
+    keys.define(
+            WorkerConfig.WORKER_INFLIGHT_BYTES_CONFIG,
+            Type.LONG,
+            0L,
+            atLeast(0),
+            Importance.LOW,
+            "Bytes of records that all tasks of the worker together may hold between Kafka and"
+                + " their plugins. 0: half of the largest heap.")
+        .define(
+            WorkerConfig.HEALTH_IDLE_AFTER_MS_CONFIG,
+            Type.LONG,
+            60_000L,
+            atLeast(1),
+            Importance.LOW,
+            "Milliseconds without a record after which a task counts as idle, or as stalled when it"
+                + " has records to deliver.")
+        .define(
+            WorkerConfig.HEALTH_LAG_MS_CONFIG,
+            Type.LONG,
+            60_000L,
+            atLeast(1),
+            Importance.LOW,
+            "Milliseconds that a task may be behind before it counts as lagging.");
+    RestartKeys.defineForWorker(keys);
   }
 }

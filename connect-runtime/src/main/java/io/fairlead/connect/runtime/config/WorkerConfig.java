@@ -126,12 +126,16 @@ public final class WorkerConfig extends AbstractConfig {
   public static final String OFFSET_STORAGE_FILE_FILENAME_CONFIG = "offset.storage.file.filename";
 
   public static final String MASK_SECRETS_CONFIG = "fairlead.rest.mask.secrets";
+  public static final String JSON_CONVERTER_CONFIG = "fairlead.json.converter";
   public static final String PLUGIN_CALL_TIMEOUT_MS_CONFIG = "fairlead.plugin.call.timeout.ms";
   public static final String TASK_STUCK_AFTER_MS_CONFIG = "fairlead.task.stuck.after.ms";
   public static final String REST_REQUEST_TIMEOUT_MS_CONFIG = "fairlead.rest.request.timeout.ms";
   public static final String PLUGIN_INDEX_PATH_CONFIG = "fairlead.plugin.index.path";
   public static final String SINK_BUFFER_BYTES_CONFIG = "fairlead.sink.buffer.bytes";
   public static final String SOURCE_INFLIGHT_BYTES_CONFIG = "fairlead.source.inflight.bytes";
+  public static final String WORKER_INFLIGHT_BYTES_CONFIG = "fairlead.worker.inflight.bytes";
+  public static final String HEALTH_IDLE_AFTER_MS_CONFIG = "fairlead.health.idle.after.ms";
+  public static final String HEALTH_LAG_MS_CONFIG = "fairlead.health.lag.ms";
 
   private static final Set<String> SETTINGS_OF_STORAGE_TOPICS_NOT_FREE =
       Set.of("topic", "partitions", "replication.factor", "cleanup.policy");
@@ -303,6 +307,13 @@ public final class WorkerConfig extends AbstractConfig {
 
   public boolean masksSecrets() {
     return getBoolean(MASK_SECRETS_CONFIG);
+  }
+
+  /**
+   * Whether Fairlead's JSON converter stands in for the JsonConverter that comes with the worker.
+   */
+  public boolean streamsJson() {
+    return FairleadWorkerKeys.STREAMING.equals(getString(JSON_CONVERTER_CONFIG));
   }
 
   public boolean topicCreationEnabled() {

@@ -2,8 +2,11 @@
 package io.fairlead.connect.runtime.herder;
 
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RestartEntry;
 import io.fairlead.connect.runtime.connector.TargetState;
 import io.fairlead.connect.runtime.connector.TopicStatus;
+import io.fairlead.connect.runtime.health.ConnectorHealth;
+import io.fairlead.connect.runtime.health.WorkerReport;
 import io.fairlead.connect.runtime.store.RestartRequest;
 import java.time.Instant;
 import java.util.Collection;
@@ -60,6 +63,21 @@ public interface Herder {
   Optional<ConnectorStateInfo> connectorStatus(String connector);
 
   Optional<ConnectorStateInfo.TaskState> taskStatus(ConnectorTaskId id);
+
+  /** Journal of restarts, oldest first; empty when there is no such connector. */
+  Optional<List<RestartEntry>> restarts(String connector);
+
+  /**
+   * How connectors fare, with figures from the workers that run their tasks; those that do not
+   * exist are left out. Completes within seconds, whoever answers.
+   *
+   * @param authorization header of the user's request, for other workers, or null
+   */
+  CompletableFuture<List<ConnectorHealth>> health(
+      Collection<String> connectors, String authorization);
+
+  /** What this worker says of itself. */
+  WorkerReport report();
 
   Collection<TopicStatus> activeTopics(String connector);
 

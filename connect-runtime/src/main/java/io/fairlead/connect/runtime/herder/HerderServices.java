@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
  * What a herder stands on. The stores are started and closed by the herder.
  *
  * @param leaderClient null for a group of one
+ * @param peers null for a group of one
  * @param loggerLevels applies a level that was set for the whole cluster
  */
 public record HerderServices(
@@ -27,5 +28,6 @@ public record HerderServices(
     WorkerEnvironment environment,
     OffsetsAdmin offsets,
     LeaderClient leaderClient,
+    PeerClient peers,
     BiConsumer<String, String> loggerLevels,
     String kafkaClusterId) {}

@@ -4,10 +4,15 @@ package io.fairlead.connect.runtime.herder;
 import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.connector.ConnectorStatus;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RestartEntry;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TargetState;
 import io.fairlead.connect.runtime.connector.TaskStatus;
 import io.fairlead.connect.runtime.connector.TopicStatus;
+import io.fairlead.connect.runtime.health.ConnectorHealth;
+import io.fairlead.connect.runtime.health.HealthState;
+import io.fairlead.connect.runtime.health.TaskReport;
+import io.fairlead.connect.runtime.health.WorkerReport;
 import io.fairlead.connect.runtime.membership.GroupView;
 import io.fairlead.connect.runtime.membership.Member;
 import io.fairlead.connect.runtime.membership.Membership;
@@ -28,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -57,6 +61,7 @@ public final class WorkerHerder implements Herder, AutoCloseable {
   private final ConnectorWrites writes;
   private final ZombieFencing fencing;
   private final TaskConfigRelay relay;
+  private final ClusterHealth health;
   private final ScheduledExecutorService background;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -81,6 +86,7 @@ public final class WorkerHerder implements Herder, AutoCloseable {
     this.host =
         new WorkerHost(
             services.selfId(), services.environment(), services.configs()::snapshot, relay::submit);
+    this.health = new ClusterHealth(services, host::report);
     this.fencing = new ZombieFencing(leader, reads, services.offsets());
     this.writes = new ConnectorWrites(leader, reads, fencing, services);
   }
@@ -137,8 +143,12 @@ public final class WorkerHerder implements Herder, AutoCloseable {
 
   @Override
   public List<String> remarks() {
-    return new TreeSet<>(host.stuckTasks())
-        .stream().map(id -> "Task " + id + " is stuck in a call of its plugin").toList();
+    return host.report().tasks().stream()
+        .filter(task -> task.state() == HealthState.STALLED)
+        .map(TaskReport::cause)
+        .map(cause -> cause.endsWith(".") ? cause.substring(0, cause.length() - 1) : cause)
+        .sorted()
+        .toList();
   }
 
   @Override
@@ -178,6 +188,22 @@ public final class WorkerHerder implements Herder, AutoCloseable {
   @Override
   public Optional<ConnectorStateInfo.TaskState> taskStatus(ConnectorTaskId id) {
     return reads.state(id);
+  }
+
+  @Override
+  public Optional<List<RestartEntry>> restarts(String connector) {
+    return config().connector(connector).map(entry -> services.statuses().restarts(connector));
+  }
+
+  @Override
+  public CompletableFuture<List<ConnectorHealth>> health(
+      Collection<String> connectors, String authorization) {
+    return health.of(connectors, authorization);
+  }
+
+  @Override
+  public WorkerReport report() {
+    return host.report();
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline;
 
+import io.fairlead.connect.api.ReportsProgress;
 import io.fairlead.connect.runtime.config.ConfigProviders;
 import io.fairlead.connect.runtime.config.ConfigReloadAction;
 import io.fairlead.connect.runtime.config.ConnectorConfig;
@@ -8,6 +9,7 @@ import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
 import io.fairlead.connect.runtime.pipeline.TaskMetrics.PluginInfo;
 import io.fairlead.connect.runtime.pipeline.client.ClientConfigs;
+import io.fairlead.connect.runtime.pipeline.quota.WorkerMemory;
 import io.fairlead.connect.runtime.pipeline.sink.SinkTaskBody;
 import io.fairlead.connect.runtime.pipeline.source.SourceTaskBody;
 import io.fairlead.connect.runtime.pipeline.source.SourceTaskServices;
@@ -38,6 +40,7 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
   private final TaskEnvironment environment;
   private final ConnectorClientConfigOverridePolicy overridePolicy;
   private final SourceTaskServices sourceServices;
+  private final WorkerMemory memory;
   private final Map<ConnectorTaskId, Long> incarnations = new ConcurrentHashMap<>();
 
   public DefaultTaskFactory(TaskEnvironment environment) {
@@ -50,6 +53,9 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
                     .workerConfig()
                     .getString(WorkerConfig.CONNECTOR_CLIENT_POLICY_CLASS_CONFIG),
                 environment.workerConfig().originals());
+    this.memory =
+        WorkerMemory.ofWorker(
+            environment.workerConfig().getLong(WorkerConfig.WORKER_INFLIGHT_BYTES_CONFIG));
     this.sourceServices = new SourceTaskServices(environment.services().workerId());
   }
 
@@ -57,6 +63,7 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
   public TaskRunner create(TaskSpec spec, TaskRunner.Listener listener) {
     TaskMetrics metrics =
         new TaskMetrics(environment.metrics(), spec.id(), environment.services().time());
+    metrics.figures().countAgainst(memory);
     Duration grace =
         Duration.ofMillis(
             environment
@@ -99,6 +106,9 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
             plugin.loader(),
             newTask(task.values(), connectorClass),
             clients(spec, type, connectorClass, connector.values()));
+    if (parts.task() instanceof ReportsProgress reporting) {
+      control.metrics().figures().progressFrom(reporting::progress);
+    }
     control
         .metrics()
         .plugin(new PluginInfo("connector", connectorClass.getName(), plugin.version()));

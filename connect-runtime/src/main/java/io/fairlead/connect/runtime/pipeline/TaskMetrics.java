@@ -30,6 +30,7 @@ public final class TaskMetrics implements AutoCloseable {
   private final Sensor commitTime;
   private final Sensor commitAttempts;
   private final Sensor batchSize;
+  private final TaskFigures figures;
 
   private final Object monitor = new Object();
   private final Map<TaskState, Long> millisIn = new EnumMap<>(TaskState.class);
@@ -41,6 +42,7 @@ public final class TaskMetrics implements AutoCloseable {
   public TaskMetrics(ConnectMetrics metrics, ConnectorTaskId id, Time time) {
     this.time = time;
     this.stateSince = time.milliseconds();
+    this.figures = new TaskFigures(time);
     this.group =
         metrics.group(
             "connector-task-metrics",
@@ -101,6 +103,12 @@ public final class TaskMetrics implements AutoCloseable {
   /** A batch of this many records is about to be processed. */
   public void batch(int records) {
     batchSize.record(records);
+    figures.records(records);
+  }
+
+  /** What health and load are judged by; not part of the MBean. */
+  public TaskFigures figures() {
+    return figures;
   }
 
   void state(TaskState next, long nowMillis) {
@@ -150,6 +158,7 @@ public final class TaskMetrics implements AutoCloseable {
       attached.clear();
     }
     group.close();
+    figures.memory().close();
     closing.forEach(figures -> Utils.closeQuietly(figures, "figures of a task"));
   }
 }

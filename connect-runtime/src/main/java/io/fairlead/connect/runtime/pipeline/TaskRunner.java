@@ -47,6 +47,9 @@ public interface TaskRunner {
   /** The plugin call that is under way, if any; for health and stuck detection. */
   Optional<PluginCall> currentCall();
 
+  /** What health and load are judged by. */
+  TaskFigures figures();
+
   /** A call into the plugin: method and System.nanoTime-like start in milliseconds of the clock. */
   record PluginCall(String method, long sinceMillis, Thread thread) {}
 

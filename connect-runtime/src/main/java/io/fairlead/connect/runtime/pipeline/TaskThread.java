@@ -174,6 +174,11 @@ public final class TaskThread implements TaskRunner, TaskControl {
   }
 
   @Override
+  public TaskFigures figures() {
+    return settings.metrics().figures();
+  }
+
+  @Override
   public boolean stopping() {
     return stopRequested;
   }
@@ -222,6 +227,7 @@ public final class TaskThread implements TaskRunner, TaskControl {
       boolean superseded = failure instanceof SupersededException;
       end(failure == null ? null : secrets.scrub(failure), isError, superseded);
     } finally {
+      settings.metrics().figures().memory().close();
       ended.countDown();
       MDC.remove(LOGGING_CONTEXT);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.plugins;
 
+import io.fairlead.connect.json.StreamingJsonConverter;
 import io.fairlead.connect.runtime.plugins.builtin.AllOverridePolicy;
 import io.fairlead.connect.runtime.plugins.builtin.AllowlistOverridePolicy;
 import io.fairlead.connect.runtime.plugins.builtin.BooleanConverter;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.utils.AppInfoParser;
+import org.apache.kafka.connect.json.JsonConverter;
 
 /**
  * Plugins that Apache Kafka Connect has in its runtime, which Fairlead does not use. Ours stand in
@@ -62,11 +64,16 @@ final class BuiltinPlugins {
             names.add(ours.getName());
           });
     }
+    // Stands in for Apache's, under whose name it runs.
+    names.add(StreamingJsonConverter.class.getName());
     return names;
   }
 
   /** The name that users know a class by. */
   static String publicName(String implementation) {
+    if (implementation.equals(StreamingJsonConverter.class.getName())) {
+      return JsonConverter.class.getName();
+    }
     for (Map<String, Class<?>> classes : List.of(CONVERTER_CLASSES, POLICY_CLASSES)) {
       for (Map.Entry<String, Class<?>> entry : classes.entrySet()) {
         if (entry.getValue().getName().equals(implementation)) {

@@ -4,12 +4,14 @@ package io.fairlead.connect.runtime.rest;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import io.fairlead.connect.runtime.herder.Herder;
 import io.fairlead.connect.runtime.herder.LeaderClient;
+import io.fairlead.connect.runtime.herder.PeerClient;
 import io.fairlead.connect.runtime.metrics.ConnectMetrics;
 import io.fairlead.connect.runtime.plugins.LoaderSwap;
 import io.fairlead.connect.runtime.plugins.Plugins;
 import io.fairlead.connect.runtime.rest.errors.ErrorResponses;
 import io.fairlead.connect.runtime.rest.extension.RestExtensions;
 import io.fairlead.connect.runtime.rest.forward.LeaderHttpClient;
+import io.fairlead.connect.runtime.rest.forward.PeerHttpClient;
 import io.fairlead.connect.runtime.rest.forward.RequestForwarder;
 import io.fairlead.connect.runtime.rest.forward.RequestSigner;
 import io.fairlead.connect.runtime.rest.forward.WorkerHttpClient;
@@ -22,6 +24,7 @@ import io.fairlead.connect.runtime.rest.metrics.PrometheusPage;
 import io.fairlead.connect.runtime.rest.resources.Backend;
 import io.fairlead.connect.runtime.rest.resources.ClusterLoggersResource;
 import io.fairlead.connect.runtime.rest.resources.ConnectorsResource;
+import io.fairlead.connect.runtime.rest.resources.FairleadConnectorsResource;
 import io.fairlead.connect.runtime.rest.resources.InternalResource;
 import io.fairlead.connect.runtime.rest.resources.LifecycleResource;
 import io.fairlead.connect.runtime.rest.resources.LoggersResource;
@@ -33,6 +36,7 @@ import io.fairlead.connect.runtime.rest.resources.RequestExecutors;
 import io.fairlead.connect.runtime.rest.resources.RootResource;
 import io.fairlead.connect.runtime.rest.resources.SignatureCheck;
 import io.fairlead.connect.runtime.rest.resources.StatusResource;
+import io.fairlead.connect.runtime.rest.resources.WorkerReportResource;
 import io.fairlead.connect.runtime.rest.secrets.ConfigSecrets;
 import io.fairlead.connect.runtime.rest.settings.ListenerAddress;
 import io.fairlead.connect.runtime.rest.settings.RequestTimeout;
@@ -89,10 +93,12 @@ public final class RestServer implements AutoCloseable {
           LifecycleResource.class,
           StatusResource.class,
           OffsetsResource.class,
+          FairleadConnectorsResource.class,
           PluginsResource.class,
           MetricsResource.class,
           InternalResource.class,
-          ClusterLoggersResource.class);
+          ClusterLoggersResource.class,
+          WorkerReportResource.class);
 
   private static final List<Class<?>> ADMIN_RESOURCES =
       List.of(LoggersResource.class, MetricsResource.class);
@@ -265,6 +271,12 @@ public final class RestServer implements AutoCloseable {
   public LeaderClient leaderClient(Supplier<SessionKey> sessionKeys) {
     return new LeaderHttpClient(
         client, new RequestSigner(sessionKeys, settings.signatureAlgorithm()), timeout);
+  }
+
+  /** Questions to other workers; as {@link #leaderClient}. */
+  public PeerClient peerClient(Supplier<SessionKey> sessionKeys) {
+    return new PeerHttpClient(
+        client, new RequestSigner(sessionKeys, settings.signatureAlgorithm()));
   }
 
   private URI advertise() {

@@ -13,10 +13,24 @@ public final class RedactedFailure extends Exception {
 
   private final String kind;
 
+  /** Never printed; not carried along when the failure is serialized. */
+  private final transient Throwable original;
+
   private RedactedFailure(Throwable failure, String message, Throwable cause) {
     super(message, cause, false, true);
     this.kind = failure instanceof RedactedFailure earlier ? earlier.kind : kindOf(failure);
+    this.original = original(failure);
     setStackTrace(failure.getStackTrace());
+  }
+
+  /**
+   * What a failure was before its messages were redacted, for judging by its type. Its messages and
+   * those of its causes must not be shown.
+   */
+  public static Throwable original(Throwable failure) {
+    return failure instanceof RedactedFailure redacted && redacted.original != null
+        ? redacted.original
+        : failure;
   }
 
   private static String kindOf(Throwable failure) {

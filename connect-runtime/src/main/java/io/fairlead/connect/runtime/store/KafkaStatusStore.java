@@ -3,6 +3,7 @@ package io.fairlead.connect.runtime.store;
 
 import io.fairlead.connect.runtime.connector.ConnectorStatus;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RestartEntry;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TaskStatus;
 import io.fairlead.connect.runtime.connector.TopicStatus;
@@ -53,6 +54,7 @@ public final class KafkaStatusStore implements StatusStore {
   @Override
   public void put(ConnectorStatus status) {
     write(new Key.Connector(status.connector()), StatusFormat.value(status), () -> true);
+    forgetRestarts(status);
   }
 
   @Override
@@ -80,6 +82,25 @@ public final class KafkaStatusStore implements StatusStore {
   @Override
   public void deleteTopic(String connector, String topic) {
     write(new Key.Topic(connector, topic), null, () -> true);
+  }
+
+  @Override
+  public void putRestarts(String connector, Integer task, List<RestartEntry> entries) {
+    int unit = task == null ? Key.Restarts.INSTANCE : task;
+    write(new Key.Restarts(connector, unit), StatusFormat.value(entries), () -> true);
+  }
+
+  @Override
+  public List<RestartEntry> restarts(String connector) {
+    return table.restarts(connector);
+  }
+
+  private void forgetRestarts(ConnectorStatus status) {
+    if (status.state() == RunState.DESTROYED) {
+      table
+          .unitsWithRestarts(status.connector())
+          .forEach(unit -> write(new Key.Restarts(status.connector(), unit), null, () -> true));
+    }
   }
 
   private void write(Key key, byte[] value, BooleanSupplier wanted) {
@@ -155,6 +176,9 @@ public final class KafkaStatusStore implements StatusStore {
         task(task.id(), value);
       } else if (key instanceof Key.Topic topic && value == null) {
         table.removeTopic(topic.connector(), topic.topic());
+      } else if (key instanceof Key.Restarts restarts) {
+        table.putRestarts(
+            restarts.connector(), restarts.unit(), StatusFormat.restarts(restarts, value));
       } else if (key instanceof Key.Topic topic) {
         StatusFormat.topic(topic, value).ifPresent(status -> table.put(topic.connector(), status));
       }

@@ -3,10 +3,12 @@ package io.fairlead.connect.runtime.store;
 
 import io.fairlead.connect.runtime.connector.ConnectorStatus;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RestartEntry;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TaskStatus;
 import io.fairlead.connect.runtime.connector.TopicStatus;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,6 +31,9 @@ public final class MemoryStatusStore implements StatusStore {
   public synchronized void put(ConnectorStatus status) {
     if (status.state() == RunState.DESTROYED) {
       table.removeConnector(status.connector());
+      table
+          .unitsWithRestarts(status.connector())
+          .forEach(unit -> table.putRestarts(status.connector(), unit, List.of()));
     } else {
       table.put(status);
     }
@@ -104,6 +109,16 @@ public final class MemoryStatusStore implements StatusStore {
   @Override
   public Set<String> connectors() {
     return table.connectors();
+  }
+
+  @Override
+  public synchronized void putRestarts(String connector, Integer task, List<RestartEntry> entries) {
+    table.putRestarts(connector, task == null ? -1 : task, entries);
+  }
+
+  @Override
+  public List<RestartEntry> restarts(String connector) {
+    return table.restarts(connector);
   }
 
   @Override

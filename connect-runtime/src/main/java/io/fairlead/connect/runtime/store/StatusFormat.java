@@ -2,17 +2,21 @@
 package io.fairlead.connect.runtime.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.connect.runtime.connector.ConnectorStatus;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RestartEntry;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TaskStatus;
 import io.fairlead.connect.runtime.connector.TopicStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +25,18 @@ import org.slf4j.LoggerFactory;
 final class StatusFormat {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusFormat.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private static final TypeReference<List<RestartEntry>> ENTRIES = new TypeReference<>() {};
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private static final String CONNECTOR = "status-connector-";
   private static final String TASK = "status-task-";
   private static final String TOPIC = "status-topic-";
   private static final String TOPIC_OF = ":connector-";
+
+  /** Fairlead's own, which Apache's workers skip: journals of restarts. */
+  private static final String RESTARTS = "fairlead-restarts-";
 
   private StatusFormat() {}
 
@@ -40,6 +49,11 @@ final class StatusFormat {
 
     record Topic(String connector, String topic) implements Key {}
 
+    /** The journal of a task, or of the connector's instance, which has this number. */
+    record Restarts(String connector, int unit) implements Key {
+      static final int INSTANCE = -1;
+    }
+
     default byte[] bytes() {
       return text().getBytes(StandardCharsets.UTF_8);
     }
@@ -50,6 +64,11 @@ final class StatusFormat {
       }
       if (this instanceof Task task) {
         return TASK + task.id().connector() + "-" + task.id().task();
+      }
+      if (this instanceof Restarts restarts) {
+        String unit =
+            restarts.unit() == Restarts.INSTANCE ? "connector" : Integer.toString(restarts.unit());
+        return RESTARTS + restarts.connector() + "-" + unit;
       }
       Topic topic = (Topic) this;
       return TOPIC + topic.topic() + TOPIC_OF + topic.connector();
@@ -95,6 +114,32 @@ final class StatusFormat {
     return bytes(NODES.objectNode().set("topic", topic));
   }
 
+  /** {@code {"restarts":[…]}}, or null, a tombstone, when there are none. */
+  static byte[] value(List<RestartEntry> restarts) {
+    return restarts.isEmpty()
+        ? null
+        : bytes(NODES.objectNode().set("restarts", JSON.valueToTree(restarts)));
+  }
+
+  /** Empty for a tombstone, and, logged, when it is no journal. */
+  static List<RestartEntry> restarts(Key.Restarts key, byte[] value) {
+    if (value == null) {
+      return List.of();
+    }
+    return read(key.text(), value)
+        .map(node -> node.path("restarts"))
+        .map(
+            entries -> {
+              try {
+                return JSON.convertValue(entries, ENTRIES);
+              } catch (IllegalArgumentException e) {
+                LOG.error("Ignoring record {} of the status topic: it is no journal", key.text());
+                return null;
+              }
+            })
+        .orElse(List.of());
+  }
+
   private static byte[] bytes(ObjectNode node) {
     try {
       return JSON.writeValueAsBytes(node);
@@ -127,6 +172,16 @@ final class StatusFormat {
         } catch (NumberFormatException e) {
           return Optional.empty();
         }
+      }
+    }
+    if (key.startsWith(RESTARTS)) {
+      int dash = key.lastIndexOf('-');
+      String unit = key.substring(dash + 1);
+      if (dash > RESTARTS.length() && unit.matches("connector|\\d{1,9}")) {
+        return Optional.of(
+            new Key.Restarts(
+                key.substring(RESTARTS.length(), dash),
+                unit.equals("connector") ? Key.Restarts.INSTANCE : Integer.parseInt(unit)));
       }
     }
     if (key.startsWith(TOPIC)) {

@@ -3,9 +3,11 @@ package io.fairlead.connect.runtime.store;
 
 import io.fairlead.connect.runtime.connector.ConnectorStatus;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RestartEntry;
 import io.fairlead.connect.runtime.connector.TaskStatus;
 import io.fairlead.connect.runtime.connector.TopicStatus;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,6 +47,17 @@ public interface StatusStore extends AutoCloseable {
   void deleteTopic(String connector, String topic);
 
   Set<String> connectors();
+
+  /**
+   * Replaces the journal of restarts of one unit; it is forgotten with its connector.
+   *
+   * @param task number of the task, or null for the connector's own instance
+   * @param entries oldest first
+   */
+  void putRestarts(String connector, Integer task, List<RestartEntry> entries);
+
+  /** The journals of a connector's instance and of all its tasks, oldest entry first. */
+  List<RestartEntry> restarts(String connector);
 
   /** Told of each change after it is visible to reads; called on the store's own thread. */
   void listener(StatusListener listener);

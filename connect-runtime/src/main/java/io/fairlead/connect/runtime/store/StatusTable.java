@@ -3,11 +3,13 @@ package io.fairlead.connect.runtime.store;
 
 import io.fairlead.connect.runtime.connector.ConnectorStatus;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.connector.RestartEntry;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TaskStatus;
 import io.fairlead.connect.runtime.connector.TopicStatus;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +24,7 @@ final class StatusTable {
   private final Map<String, ConnectorStatus> connectors = new ConcurrentHashMap<>();
   private final Map<String, Map<Integer, TaskStatus>> tasks = new ConcurrentHashMap<>();
   private final Map<String, Map<String, TopicStatus>> topics = new ConcurrentHashMap<>();
+  private final Map<String, Map<Integer, List<RestartEntry>>> restarts = new ConcurrentHashMap<>();
 
   void put(ConnectorStatus status) {
     connectors.put(status.connector(), status);
@@ -102,6 +105,33 @@ final class StatusTable {
 
   Set<String> connectors() {
     return Set.copyOf(connectors.keySet());
+  }
+
+  /**
+   * @param unit number of a task, or -1 for the connector's instance
+   * @param entries empty to forget them
+   */
+  void putRestarts(String connector, int unit, List<RestartEntry> entries) {
+    Map<Integer, List<RestartEntry>> known =
+        restarts.computeIfAbsent(connector, name -> new ConcurrentHashMap<>());
+    if (entries.isEmpty()) {
+      known.remove(unit);
+    } else {
+      known.put(unit, List.copyOf(entries));
+    }
+  }
+
+  /** Tasks, or -1 for the instance, that have a journal. */
+  Set<Integer> unitsWithRestarts(String connector) {
+    return Set.copyOf(restarts.getOrDefault(connector, Map.of()).keySet());
+  }
+
+  /** Oldest first. */
+  List<RestartEntry> restarts(String connector) {
+    return restarts.getOrDefault(connector, Map.of()).values().stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparingLong(RestartEntry::failedAtMs))
+        .toList();
   }
 
   /** What {@code putSafe} asks before it writes. */

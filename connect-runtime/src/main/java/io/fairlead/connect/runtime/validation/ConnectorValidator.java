@@ -3,6 +3,7 @@ package io.fairlead.connect.runtime.validation;
 
 import io.fairlead.connect.runtime.config.ConfigProviders;
 import io.fairlead.connect.runtime.config.ConnectorConfig;
+import io.fairlead.connect.runtime.config.FairleadConnectorKeys;
 import io.fairlead.connect.runtime.config.SinkConnectorConfig;
 import io.fairlead.connect.runtime.config.SourceConnectorConfig;
 import io.fairlead.connect.runtime.config.WorkerConfig;
@@ -181,6 +182,12 @@ public final class ConnectorValidator {
     if (source && usesFairleadKeys(config)) {
       ConfigDef fairlead = SourceConnectorConfig.ownConfigDef();
       allKeys.putAll(fairlead.configKeys());
+      allValues.addAll(fairlead.validate(config));
+    }
+    if (FairleadConnectorKeys.areUsedBy(config)) {
+      ConfigDef fairlead = FairleadConnectorKeys.definition();
+      allKeys.putAll(fairlead.configKeys());
+      groups.addAll(fairlead.groups());
       allValues.addAll(fairlead.validate(config));
     }
     allKeys.putAll(own.configKeys());

@@ -2,6 +2,7 @@
 package io.fairlead.connect.runtime.validation;
 
 import io.fairlead.connect.runtime.config.ConnectorConfig;
+import io.fairlead.connect.runtime.config.FairleadConnectorKeys;
 import io.fairlead.connect.runtime.config.SinkConnectorConfig;
 import io.fairlead.connect.runtime.config.SourceConnectorConfig;
 import io.fairlead.connect.runtime.config.WorkerConfig;
@@ -155,6 +156,7 @@ final class Definitions {
       keys.putAll(connector.configKeys());
     }
     SourceConnectorConfig.ownConfigDef().configKeys().forEach(keys::putIfAbsent);
+    FairleadConnectorKeys.definition().configKeys().forEach(keys::putIfAbsent);
     byPrefix.forEach(
         (prefix, definition) ->
             definition
@@ -200,6 +202,7 @@ final class Definitions {
     Map<String, ConfigKey> known = new HashMap<>(SinkConnectorConfig.configDef().configKeys());
     known.putAll(SourceConnectorConfig.configDef().configKeys());
     known.putAll(SourceConnectorConfig.ownConfigDef().configKeys());
+    known.putAll(FairleadConnectorKeys.definition().configKeys());
     known.values().forEach(keys::define);
     for (String name : config.keySet()) {
       if (!known.containsKey(name)) {

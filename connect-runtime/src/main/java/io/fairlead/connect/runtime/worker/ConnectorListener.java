@@ -9,12 +9,16 @@ import java.util.Map;
 /** Told of what a connector's instance does; on any thread, must not block. */
 interface ConnectorListener {
 
+  /** The instance has reached a state other than FAILED. */
+  void connectorState(ConnectorRunner runner, RunState state);
+
   /**
-   * The instance has reached a state.
+   * The instance has failed and does nothing any more.
    *
-   * @param trace cause when FAILED, else null
+   * @param cause without secrets
+   * @param trace the same as text
    */
-  void connectorState(ConnectorRunner runner, RunState state, String trace);
+  void failed(ConnectorRunner runner, Throwable cause, String trace);
 
   /** The instance computed its task configs; references of config providers are kept. */
   void taskConfigs(ConnectorRunner runner, List<Map<String, String>> configs);

@@ -149,7 +149,7 @@ final class ConnectorRunner {
     if (phase != reached) {
       phase = reached;
       metrics.state(state);
-      listener.connectorState(this, state, null);
+      listener.connectorState(this, state);
     }
   }
 
@@ -219,7 +219,7 @@ final class ConnectorRunner {
     if (metrics != null) {
       metrics.state(RunState.FAILED);
     }
-    listener.connectorState(this, RunState.FAILED, secrets.trace(cause));
+    listener.failed(this, secrets.scrub(cause), secrets.trace(cause));
     if (wasRunning) {
       LOG.debug("Connector {} is left running after its failure; a restart replaces it", spec);
     }

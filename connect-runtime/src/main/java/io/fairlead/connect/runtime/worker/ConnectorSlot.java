@@ -5,6 +5,7 @@ import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TargetState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -20,6 +21,8 @@ final class ConnectorSlot {
   private final Executor loop;
   private final Function<ConnectorSpec, ConnectorRunner> runners;
   private final List<CompletableFuture<Void>> restarts = new ArrayList<>();
+  private final Healing healing;
+  private Map<String, String> begunWith;
   private ConnectorRunner runner;
   private boolean closing;
   private boolean restart;
@@ -36,6 +39,7 @@ final class ConnectorSlot {
     this.host = host;
     this.loop = loop;
     this.runners = runners;
+    this.healing = new Healing(name, null, host.healing(), this::heal);
   }
 
   boolean isVacant() {
@@ -68,6 +72,7 @@ final class ConnectorSlot {
     CompletableFuture<Void> done = new CompletableFuture<>();
     restarts.add(done);
     restart = true;
+    healing.forget();
     if (wanted != null) {
       shown = RunState.RESTARTING;
       host.statuses().connector(name, wanted.epoch(), RunState.RESTARTING, null, version());
@@ -89,9 +94,25 @@ final class ConnectorSlot {
     }
   }
 
+  void failed(ConnectorRunner from, Throwable cause, String trace) {
+    if (isCurrent(from)) {
+      reached(from, RunState.FAILED, trace);
+      healing.failed(from.spec().config(), cause);
+    }
+  }
+
+  /** The status stays FAILED until the next instance runs. */
+  private void heal() {
+    if (hasFailed() && runner != null && !closing && wanted != null) {
+      restart = true;
+      step();
+    }
+  }
+
   /** Gives the instance up without waiting for its stop. */
   void abandon() {
     wanted = null;
+    healing.forget();
     if (runner != null) {
       runner.close();
       runner = null;
@@ -131,6 +152,10 @@ final class ConnectorSlot {
   private void begin() {
     restart = false;
     shown = null;
+    if (!wanted.config().equals(begunWith)) {
+      begunWith = wanted.config();
+      healing.forget();
+    }
     runner = runners.apply(wanted);
     runner.transitionTo(target);
     restarts.forEach(done -> done.complete(null));

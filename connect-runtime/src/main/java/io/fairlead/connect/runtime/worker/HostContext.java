@@ -2,8 +2,10 @@
 package io.fairlead.connect.runtime.worker;
 
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.health.HealthSettings;
 import io.fairlead.connect.runtime.pipeline.TaskFactory;
 import io.fairlead.connect.runtime.pipeline.TaskRunner;
+import java.util.concurrent.Executor;
 
 /** What a slot asks of its host. Event loop only. */
 interface HostContext {
@@ -13,6 +15,13 @@ interface HostContext {
   TaskFactory tasks();
 
   TaskRunner.Listener taskListener();
+
+  Healing.Services healing();
+
+  HealthSettings health();
+
+  /** Where plugins may be asked something. */
+  Executor pluginThreads();
 
   /** Nothing runs in this slot any more and nothing is wanted there. */
   void vacated(ConnectorTaskId id);

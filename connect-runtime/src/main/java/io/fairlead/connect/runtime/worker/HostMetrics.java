@@ -7,7 +7,6 @@ import io.fairlead.connect.runtime.metrics.ConnectMetrics;
 import io.fairlead.connect.runtime.metrics.MetricGroup;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToIntFunction;
 
@@ -26,7 +25,6 @@ final class HostMetrics implements AutoCloseable {
   private volatile int connectorCount;
   private volatile int taskCount;
   private volatile Map<String, TaskCounts> counts = Map.of();
-  private volatile Set<ConnectorTaskId> stuck = Set.of();
 
   private record TaskCounts(int total, Map<RunState, Integer> byState) {}
 
@@ -67,15 +65,10 @@ final class HostMetrics implements AutoCloseable {
     taskFailures.increment();
   }
 
-  Set<ConnectorTaskId> stuck() {
-    return stuck;
-  }
-
   /** Takes a regular look at what is there. Event loop only. */
-  void look(int connectors, Map<ConnectorTaskId, TaskSlot> tasks, Set<ConnectorTaskId> nowStuck) {
+  void look(int connectors, Map<ConnectorTaskId, TaskSlot> tasks) {
     connectorCount = connectors;
     taskCount = tasks.size();
-    stuck = Set.copyOf(nowStuck);
     Map<String, Map<RunState, Integer>> states = new HashMap<>();
     tasks.forEach(
         (id, slot) ->

@@ -2,6 +2,7 @@
 package io.fairlead.connect.runtime.worker;
 
 import io.fairlead.connect.runtime.config.ConnectorConfig;
+import io.fairlead.connect.runtime.config.QuotaKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,9 @@ final class TaskConfigs {
       stored.replaceAll(
           (key, value) -> value == null ? null : referenceByValue.getOrDefault(value, value));
       stored.put(TASK_CLASS, connector.taskClass().getName());
+      if (raw.containsKey(QuotaKeys.RECORDS_CONFIG) || raw.containsKey(QuotaKeys.BYTES_CONFIG)) {
+        stored.put(QuotaKeys.TASKS_CONFIG, Integer.toString(returned.size()));
+      }
       if (connector instanceof SinkConnector) {
         copy(resolved, stored, "topics");
         copy(resolved, stored, "topics.regex");

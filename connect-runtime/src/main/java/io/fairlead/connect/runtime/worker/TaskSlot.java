@@ -4,6 +4,7 @@ package io.fairlead.connect.runtime.worker;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TargetState;
+import io.fairlead.connect.runtime.health.TaskReport;
 import io.fairlead.connect.runtime.pipeline.TaskRunner;
 import io.fairlead.connect.runtime.pipeline.TaskRunner.PluginCall;
 import io.fairlead.connect.runtime.pipeline.TaskSpec;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,31 +33,37 @@ final class TaskSlot {
   private record Live(TaskRunner runner, TaskSpec spec) implements State {}
 
   /** Over, but kept: its failure stays visible until it is restarted or replaced. */
-  private record Failed(TaskSpec spec) implements State {}
+  private record Failed(TaskRunner runner, TaskSpec spec) implements State {}
 
   private record Ending(TaskRunner runner, TaskSpec spec, long deadlineMs) implements State {}
 
   private final ConnectorTaskId id;
   private final HostContext host;
   private final List<CompletableFuture<Void>> restarts = new ArrayList<>();
+  private final Healing healing;
   private State state = new Vacant();
+  private TaskSpec begun;
   private TaskSpec wanted;
   private boolean restart;
   private RunState shown;
   private String version;
   private PluginCall stuckIn;
+  private TaskWatch watch;
+  private TaskReport report;
 
   TaskSlot(ConnectorTaskId id, HostContext host) {
     this.id = id;
     this.host = host;
+    this.healing = new Healing(id.connector(), id.task(), host.healing(), this::heal);
   }
 
   boolean isVacant() {
     return state instanceof Vacant;
   }
 
-  boolean isStuck() {
-    return stuckIn != null;
+  /** How the task fares as of the last look; empty unless it runs. */
+  Optional<TaskReport> report() {
+    return Optional.ofNullable(report);
   }
 
   /** State last reported. */
@@ -82,6 +90,7 @@ final class TaskSlot {
     CompletableFuture<Void> done = new CompletableFuture<>();
     restarts.add(done);
     restart = true;
+    healing.forget();
     if (wanted != null) {
       shown = RunState.RESTARTING;
       host.statuses().task(id, wanted.epoch(), RunState.RESTARTING, null, version);
@@ -93,10 +102,13 @@ final class TaskSlot {
   /** Gives the incarnation up at once, without waiting for it. */
   void cancel() {
     wanted = null;
+    healing.forget();
     TaskRunner runner = runner();
     if (runner != null) {
       runner.cancel();
       ended();
+    } else if (state instanceof Failed) {
+      step();
     }
   }
 
@@ -119,9 +131,13 @@ final class TaskSlot {
     }
     show(runner, RunState.FAILED, trace(cause));
     if (state instanceof Live live) {
-      state = new Failed(live.spec());
+      Failed failed = new Failed(runner, live.spec());
+      state = failed;
       stuckIn = null;
       step();
+      if (state == failed) {
+        healing.failed(failed.spec().connectorConfig(), cause);
+      }
     } else {
       ended();
     }
@@ -133,11 +149,19 @@ final class TaskSlot {
       return;
     }
     if (state instanceof Live live) {
-      state = new Failed(live.spec());
+      state = new Failed(runner, live.spec());
       stuckIn = null;
       step();
     } else {
       ended();
+    }
+  }
+
+  /** The status stays FAILED until the next incarnation runs. */
+  private void heal() {
+    if (state instanceof Failed && wanted != null) {
+      restart = true;
+      step();
     }
   }
 
@@ -165,7 +189,24 @@ final class TaskSlot {
       ended();
     } else if (state instanceof Live live) {
       watch(live, nowMs);
+      judge(live, nowMs);
     }
+    if (!(state instanceof Live)) {
+      report = null;
+    }
+  }
+
+  private void judge(Live live, long nowMs) {
+    if (shown != RunState.RUNNING && stuckIn == null) {
+      report = null;
+      watch = null;
+      return;
+    }
+    if (watch == null || !watch.isOf(live.runner())) {
+      watch = new TaskWatch(id, live.runner(), nowMs);
+    }
+    report = watch.look(host.health(), nowMs);
+    live.runner().figures().refreshProgress(host.pluginThreads());
   }
 
   private void watch(Live live, long nowMs) {
@@ -197,6 +238,8 @@ final class TaskSlot {
       }
     } else if (state instanceof Failed failed) {
       if (wanted == null || restart || !failed.spec().sameWork(wanted)) {
+        // Its figures were kept until now.
+        failed.runner().stop();
         ended();
       }
     } else if (state instanceof Vacant && wanted != null) {
@@ -205,6 +248,10 @@ final class TaskSlot {
   }
 
   private void begin() {
+    if (begun == null || !begun.sameWork(wanted)) {
+      healing.forget();
+    }
+    begun = wanted;
     TaskRunner runner = host.tasks().create(wanted, host.taskListener());
     state = new Live(runner, wanted);
     restart = false;

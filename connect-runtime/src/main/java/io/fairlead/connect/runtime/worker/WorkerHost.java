@@ -5,6 +5,8 @@ import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TargetState;
+import io.fairlead.connect.runtime.health.HealthSettings;
+import io.fairlead.connect.runtime.health.WorkerReport;
 import io.fairlead.connect.runtime.pipeline.TaskFactory;
 import io.fairlead.connect.runtime.pipeline.TaskRunner;
 import io.fairlead.connect.runtime.pipeline.TaskSpec;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -48,6 +51,7 @@ public final class WorkerHost implements AutoCloseable {
   private final HostContext context;
   private final ConfigReloads reloads;
   private final HostMetrics metrics;
+  private final HostLoad load;
   private boolean fenced = true;
 
   /**
@@ -67,6 +71,7 @@ public final class WorkerHost implements AutoCloseable {
     this.loop = new EventLoop("connect-host-" + env.workerId(), this::tick);
     this.reloads = new ConfigReloads(env.plugins(), loop::executeLater);
     this.metrics = new HostMetrics(env.metrics());
+    this.load = new HostLoad(env.workerId());
     this.context = new Context();
   }
 
@@ -149,9 +154,9 @@ public final class WorkerHost implements AutoCloseable {
         });
   }
 
-  /** Tasks whose plugin has not returned from a call for too long; as of the last look. */
-  public Set<ConnectorTaskId> stuckTasks() {
-    return metrics.stuck();
+  /** How the tasks that run here fare, and what they cost; as of the last look. */
+  public WorkerReport report() {
+    return load.report();
   }
 
   /** Whether this very incarnation is what shall run here, as far as the config topic is read. */
@@ -235,14 +240,8 @@ public final class WorkerHost implements AutoCloseable {
   private void tick() {
     long now = env.time().milliseconds();
     List.copyOf(tasks.values()).forEach(slot -> slot.tick(now));
-    Set<ConnectorTaskId> stuck = new HashSet<>();
-    tasks.forEach(
-        (id, slot) -> {
-          if (slot.isStuck()) {
-            stuck.add(id);
-          }
-        });
-    metrics.look(connectors.size(), tasks, stuck);
+    metrics.look(connectors.size(), tasks);
+    load.look(tasks.values());
   }
 
   /** Stops everything within the graceful time-out, and reports it as unassigned. */
@@ -280,6 +279,14 @@ public final class WorkerHost implements AutoCloseable {
 
     private final StatusReporter reporter = new StatusReporter(env.statuses(), env.workerId());
     private final TaskRunner.Listener listener = new TaskEvents();
+    private final HealthSettings health =
+        new HealthSettings(
+            env.config().getLong(WorkerConfig.HEALTH_IDLE_AFTER_MS_CONFIG),
+            env.config().getLong(WorkerConfig.HEALTH_LAG_MS_CONFIG),
+            env.config().getLong(WorkerConfig.TASK_STUCK_AFTER_MS_CONFIG));
+    private final Healing.Services healing =
+        new Healing.Services(
+            env.config(), env.statuses(), env.workerId(), env.time(), loop::executeLater);
 
     @Override
     public StatusReporter statuses() {
@@ -294,6 +301,21 @@ public final class WorkerHost implements AutoCloseable {
     @Override
     public TaskRunner.Listener taskListener() {
       return listener;
+    }
+
+    @Override
+    public Healing.Services healing() {
+      return healing;
+    }
+
+    @Override
+    public HealthSettings health() {
+      return health;
+    }
+
+    @Override
+    public Executor pluginThreads() {
+      return env.plugins().threads();
     }
 
     @Override
@@ -415,9 +437,15 @@ public final class WorkerHost implements AutoCloseable {
   private final class InstanceEvents implements ConnectorListener {
 
     @Override
-    public void connectorState(ConnectorRunner runner, RunState state, String trace) {
+    public void connectorState(ConnectorRunner runner, RunState state) {
       metrics.connectorReached(state);
-      onSlot(runner, slot -> slot.reached(runner, state, trace));
+      onSlot(runner, slot -> slot.reached(runner, state, null));
+    }
+
+    @Override
+    public void failed(ConnectorRunner runner, Throwable cause, String trace) {
+      metrics.connectorReached(RunState.FAILED);
+      onSlot(runner, slot -> slot.failed(runner, cause, trace));
     }
 
     @Override

@@ -32,12 +32,21 @@ class WorkerConfigTest {
       Set.of(
           "connector.client.config.override.allowlist",
           "fairlead.rest.mask.secrets",
+          "fairlead.json.converter",
           "fairlead.plugin.call.timeout.ms",
           "fairlead.task.stuck.after.ms",
           "fairlead.rest.request.timeout.ms",
           "fairlead.plugin.index.path",
           "fairlead.sink.buffer.bytes",
-          "fairlead.source.inflight.bytes");
+          "fairlead.source.inflight.bytes",
+          "fairlead.worker.inflight.bytes",
+          "fairlead.health.idle.after.ms",
+          "fairlead.health.lag.ms",
+          "fairlead.restart.enabled",
+          "fairlead.restart.backoff.initial.ms",
+          "fairlead.restart.backoff.max.ms",
+          "fairlead.restart.quiet.ms",
+          "fairlead.restart.max.per.hour");
 
   private static Map<String, String> distributed() {
     Map<String, String> props = new HashMap<>();

@@ -91,4 +91,18 @@ public final class MemoryStatusStore implements StatusStore {
 
   @Override
   public void close() {}
+
+  @Override
+  public void putRestarts(
+      String connector,
+      Integer task,
+      java.util.List<io.fairlead.connect.runtime.connector.RestartEntry> entries) {
+    // tasks keep no journal
+  }
+
+  @Override
+  public java.util.List<io.fairlead.connect.runtime.connector.RestartEntry> restarts(
+      String connector) {
+    return java.util.List.of();
+  }
 }

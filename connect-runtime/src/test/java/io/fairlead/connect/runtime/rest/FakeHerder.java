@@ -334,4 +334,21 @@ final class FakeHerder implements Herder {
   public ConfigDef definitionFor(Map<String, String> connectorConfig) {
     return DEFINITION;
   }
+
+  @Override
+  public Optional<List<io.fairlead.connect.runtime.connector.RestartEntry>> restarts(
+      String connector) {
+    return connectorInfo(connector).map(info -> List.of());
+  }
+
+  @Override
+  public CompletableFuture<List<io.fairlead.connect.runtime.health.ConnectorHealth>> health(
+      java.util.Collection<String> names, String authorization) {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  @Override
+  public io.fairlead.connect.runtime.health.WorkerReport report() {
+    return new io.fairlead.connect.runtime.health.WorkerReport("fake:1", 0, 0, List.of());
+  }
 }

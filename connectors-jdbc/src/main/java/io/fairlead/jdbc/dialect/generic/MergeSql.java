@@ -11,16 +11,24 @@ import java.util.stream.Collectors;
 public record MergeSql(Identifiers identifiers) implements WriteSql {
 
   @Override
-  public String upsert(TableId table, List<String> keys, List<String> values) {
+  public String upsert(Upsert upsert) {
+    String newer =
+        upsert
+            .version()
+            .map(identifiers::name)
+            .map(name -> " AND (t.%s IS NULL OR t.%s <= s.%s)".formatted(name, name, name))
+            .orElse("");
     String matched =
-        values.isEmpty()
+        upsert.values().isEmpty()
             ? ""
-            : " WHEN MATCHED THEN UPDATE SET "
-                + values.stream()
+            : " WHEN MATCHED"
+                + newer
+                + " THEN UPDATE SET "
+                + upsert.values().stream()
                     .map(identifiers::name)
                     .map(name -> "t." + name + " = s." + name)
                     .collect(Collectors.joining(", "));
-    return merge(table, keys, values, matched);
+    return merge(upsert.table(), upsert.keys(), upsert.values(), matched);
   }
 
   @Override

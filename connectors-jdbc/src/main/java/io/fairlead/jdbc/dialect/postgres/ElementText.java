@@ -2,8 +2,8 @@
 package io.fairlead.jdbc.dialect.postgres;
 
 import io.fairlead.jdbc.dialect.Column;
+import io.fairlead.jdbc.dialect.Conversions;
 import io.fairlead.jdbc.dialect.JsonText;
-import io.fairlead.jdbc.dialect.StandardBinders;
 import java.nio.ByteBuffer;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -29,14 +29,13 @@ record ElementText(Optional<Schema> schema, ZoneId zone, String elementType) {
         && (element instanceof Date || element instanceof Number)) {
       return timestamp(element);
     }
-    return StandardBinders.text(element, schema);
+    return Conversions.text(element, schema);
   }
 
   private String timestamp(Object element) {
     Column column =
         new Column("element", new Column.Type(0, elementType, 0, 0), true, false, false);
-    var instant =
-        StandardBinders.instant(element, schema.map(Schema::name).orElse(""), zone, column);
+    var instant = Conversions.instant(element, schema.map(Schema::name).orElse(""), zone, column);
     return elementType.equals("timestamptz")
         ? instant.toString()
         : LocalDateTime.ofInstant(instant, zone).toString();

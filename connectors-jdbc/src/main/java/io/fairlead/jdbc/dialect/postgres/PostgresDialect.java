@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc.dialect.postgres;
 
+import io.fairlead.jdbc.dialect.BulkLoad;
 import io.fairlead.jdbc.dialect.Column;
 import io.fairlead.jdbc.dialect.ColumnReader;
 import io.fairlead.jdbc.dialect.ColumnTypes;
@@ -206,6 +207,32 @@ public final class PostgresDialect implements Dialect {
   @Override
   public WriteSql writeSql(Identifiers identifiers) {
     return new PostgresWriteSql(identifiers);
+  }
+
+  @Override
+  public Optional<BulkLoad> bulkLoad(
+      Connection connection, Identifiers identifiers, BulkLoad.Target target) throws SQLException {
+    // COPY does not go with row security, nor into views; the stage needs the TEMP privilege.
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT c.relkind IN ('r', 'p') AND NOT c.relrowsecurity"
+                + " AND has_database_privilege(current_database(), 'TEMP')"
+                + " FROM pg_class c WHERE c.oid = to_regclass(?)")) {
+      statement.setString(1, new Identifiers("\"", true).table(target.table().id()));
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() && rows.getBoolean(1)
+            ? Optional.of(new CopyLoad(identifiers, target))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** A worker that is gone must not hold its locks: the server ends what is idle or unreachable. */
+  @Override
+  public Optional<String> sinkSessionSql() {
+    return Optional.of(
+        "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 15;"
+            + " SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.fairlead.jdbc.dialect.postgres;
 
 import io.fairlead.jdbc.dialect.Column;
 import io.fairlead.jdbc.dialect.ColumnTypes;
+import io.fairlead.jdbc.dialect.Conversions;
 import io.fairlead.jdbc.dialect.Schemas;
 import io.fairlead.jdbc.dialect.StandardBinders;
 import io.fairlead.jdbc.dialect.StandardTypes;
@@ -85,6 +86,13 @@ final class PostgresTypes implements ColumnTypes {
   }
 
   @Override
+  public Optional<String> widened(Schema schema, Column column, boolean key) {
+    return column.type().name().startsWith("_")
+        ? Optional.empty()
+        : STANDARD.widened(schema, column, key);
+  }
+
+  @Override
   public ValueBinder binder(Schema schema, Column column, ZoneId zone) {
     String type = column.type().name();
     Optional<Schema> known = Optional.ofNullable(schema);
@@ -112,7 +120,7 @@ final class PostgresTypes implements ColumnTypes {
       if (value == null) {
         statement.setNull(index, Types.VARCHAR);
       } else {
-        statement.setString(index, StandardBinders.text(value, schema));
+        statement.setString(index, Conversions.text(value, schema));
       }
     };
   }
@@ -122,8 +130,7 @@ final class PostgresTypes implements ColumnTypes {
     ValueBinder finite =
         (statement, index, value) ->
             statement.setObject(
-                index,
-                StandardBinders.instant(value, meaning, zone, column).atOffset(ZoneOffset.UTC));
+                index, Conversions.instant(value, meaning, zone, column).atOffset(ZoneOffset.UTC));
     ValueBinder guarded =
         (statement, index, value) -> {
           if (value == null) {
@@ -134,7 +141,7 @@ final class PostgresTypes implements ColumnTypes {
             finite.bind(statement, index, value);
           } catch (ArithmeticException | java.time.DateTimeException e) {
             // Invariant 7: the cause's message holds the value.
-            throw StandardBinders.misfit(column);
+            throw Conversions.misfit(column);
           }
         };
     return infinite(guarded);
@@ -163,7 +170,7 @@ final class PostgresTypes implements ColumnTypes {
       } else if (value instanceof String literal) {
         statement.setString(index, literal);
       } else {
-        throw StandardBinders.misfit(column);
+        throw Conversions.misfit(column);
       }
     };
   }

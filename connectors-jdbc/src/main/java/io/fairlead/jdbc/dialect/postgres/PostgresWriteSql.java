@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc.dialect.postgres;
 
+import io.fairlead.jdbc.dialect.BulkLoad;
 import io.fairlead.jdbc.dialect.Identifiers;
 import io.fairlead.jdbc.dialect.TableId;
 import io.fairlead.jdbc.dialect.WriteSql;
@@ -12,8 +13,14 @@ import java.util.stream.Collectors;
 record PostgresWriteSql(Identifiers identifiers) implements WriteSql {
 
   @Override
-  public String upsert(TableId table, List<String> keys, List<String> values) {
-    return insert(table, keys, values) + onConflict(keys, values);
+  public String upsert(Upsert upsert) {
+    return insert(upsert.table(), upsert.keys(), upsert.values())
+        + onConflict(BulkLoad.Conflict.UPDATE, upsert);
+  }
+
+  @Override
+  public String truncate(TableId table) {
+    return "TRUNCATE TABLE " + identifiers().table(table);
   }
 
   @Override
@@ -21,17 +28,36 @@ record PostgresWriteSql(Identifiers identifiers) implements WriteSql {
     return Optional.of("SET CONSTRAINTS ALL IMMEDIATE");
   }
 
-  private String onConflict(List<String> keys, List<String> values) {
-    String target = " ON CONFLICT (" + identifiers().list(keys) + ") DO ";
-    if (values.isEmpty()) {
-      return target + "NOTHING";
-    }
-    return target
-        + "UPDATE SET "
-        + values.stream()
-            .map(identifiers()::name)
-            .map(name -> name + " = EXCLUDED." + name)
-            .collect(Collectors.joining(", "));
+  /** The end of an INSERT. */
+  String onConflict(BulkLoad.Conflict conflict, Upsert upsert) {
+    return switch (conflict) {
+      case FAIL -> "";
+      case IGNORE -> " ON CONFLICT DO NOTHING";
+      case UPDATE -> {
+        String target = " ON CONFLICT (" + identifiers().list(upsert.keys()) + ") DO ";
+        if (upsert.values().isEmpty()) {
+          yield target + "NOTHING";
+        }
+        String assigned =
+            upsert.values().stream()
+                .map(identifiers()::name)
+                .map(name -> name + " = EXCLUDED." + name)
+                .collect(Collectors.joining(", "));
+        yield target + "UPDATE SET " + assigned + newer(upsert);
+      }
+    };
+  }
+
+  private String newer(Upsert upsert) {
+    String table = identifiers().name(upsert.table().name());
+    return upsert
+        .version()
+        .map(identifiers()::name)
+        .map(
+            name ->
+                " WHERE %s.%s IS NULL OR %s.%s <= EXCLUDED.%s"
+                    .formatted(table, name, table, name, name))
+        .orElse("");
   }
 
   @Override

@@ -34,10 +34,13 @@ final class ConverterBuilder {
 
   private final TaskParts parts;
   private final TaskEnvironment environment;
+  private final ConverterFactory factory;
 
   ConverterBuilder(TaskParts parts, TaskEnvironment environment) {
     this.parts = parts;
     this.environment = environment;
+    this.factory =
+        new ConverterFactory(environment.plugins(), environment.workerConfig().streamsJson());
   }
 
   RecordConverters build(ErrorTolerance tolerance, CallTracker calls) {
@@ -55,8 +58,7 @@ final class ConverterBuilder {
 
   private Plugin<Converter> converter(String property, ConverterType type) {
     Choice choice = choose(property);
-    Converter converter =
-        environment.plugins().newConverter(choice.className, choice.version, choice.loader);
+    Converter converter = factory.newConverter(choice.className, choice.version, choice.loader);
     try (LoaderSwap swap = Plugins.swap(converter.getClass().getClassLoader())) {
       converter.configure(choice.settings, type == ConverterType.KEY);
     }
@@ -66,7 +68,7 @@ final class ConverterBuilder {
   private Plugin<HeaderConverter> headerConverter() {
     Choice choice = choose("header.converter");
     HeaderConverter converter =
-        environment.plugins().newHeaderConverter(choice.className, choice.version, choice.loader);
+        factory.newHeaderConverter(choice.className, choice.version, choice.loader);
     choice.settings.put(ConverterConfig.TYPE_CONFIG, ConverterType.HEADER.getName());
     try (LoaderSwap swap = Plugins.swap(converter.getClass().getClassLoader())) {
       converter.configure(choice.settings);

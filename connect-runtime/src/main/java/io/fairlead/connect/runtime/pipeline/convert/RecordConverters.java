@@ -8,6 +8,7 @@ import io.fairlead.connect.runtime.pipeline.TaskParts;
 import io.fairlead.connect.runtime.pipeline.errors.ErrorTolerance;
 import io.fairlead.connect.runtime.pipeline.errors.RecordContext;
 import io.fairlead.connect.runtime.pipeline.errors.Stage;
+import io.fairlead.connect.runtime.plugins.Plugins;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -66,9 +67,13 @@ public final class RecordConverters implements AutoCloseable {
   /** What the converters are, for the task's MBean. */
   public List<PluginInfo> pluginInfo() {
     return List.of(
-        new PluginInfo("key-converter", key.getClass().getName(), key.version()),
-        new PluginInfo("value-converter", value.getClass().getName(), value.version()),
-        new PluginInfo("header-converter", header.getClass().getName(), header.version()));
+        info("key-converter", key.getClass(), key.version()),
+        info("value-converter", value.getClass(), value.version()),
+        info("header-converter", header.getClass(), header.version()));
+  }
+
+  private static PluginInfo info(String kind, Class<?> type, String version) {
+    return new PluginInfo(kind, Plugins.publicName(type.getName()), version);
   }
 
   /** Headers for Kafka; never null unless the record failed. */

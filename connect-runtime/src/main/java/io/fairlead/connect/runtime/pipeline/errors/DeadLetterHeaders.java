@@ -2,6 +2,7 @@
 package io.fairlead.connect.runtime.pipeline.errors;
 
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.plugins.Plugins;
 import io.fairlead.connect.runtime.secrets.SecretWords;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
@@ -29,7 +30,7 @@ final class DeadLetterHeaders {
     add(headers, "connector.name", id.connector());
     add(headers, "task.id", id.task());
     add(headers, "stage", context.stage());
-    add(headers, "class.name", context.executingClass().getName());
+    add(headers, "class.name", Plugins.publicName(context.executingClass().getName()));
     Throwable error = context.error();
     if (error != null) {
       add(headers, "exception.class.name", error.getClass().getName());

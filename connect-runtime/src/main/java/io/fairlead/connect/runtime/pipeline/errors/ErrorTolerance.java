@@ -3,6 +3,7 @@ package io.fairlead.connect.runtime.pipeline.errors;
 
 import io.fairlead.connect.runtime.config.ConnectorConfig;
 import io.fairlead.connect.runtime.config.ToleranceType;
+import io.fairlead.connect.runtime.plugins.Plugins;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -190,14 +191,14 @@ public final class ErrorTolerance implements AutoCloseable {
   private static ConnectException untolerated(
       RecordContext context, Throwable failure, String what) {
     // Invariant 7: says where the record is, never what it holds.
-    return new ConnectException(
+    return new UntoleratedRecordException(
         what + ": " + where(context), RecordWords.without(context, failure));
   }
 
   private static String where(RecordContext context) {
     return context.stage()
         + " with "
-        + context.executingClass().getName()
+        + Plugins.publicName(context.executingClass().getName())
         + " failed on the record of "
         + context.location();
   }

@@ -3,6 +3,7 @@ package io.fairlead.connect.runtime.pipeline.errors;
 
 import io.fairlead.connect.runtime.config.ConnectorConfig;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
+import io.fairlead.connect.runtime.plugins.Plugins;
 import io.fairlead.connect.runtime.secrets.SecretWords;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,9 @@ public final class LogErrorReporter implements ErrorReporter {
     StringBuilder text = new StringBuilder(160);
     text.append("Error encountered in task ").append(id);
     text.append(". Executing stage '").append(context.stage());
-    text.append("' with class '").append(context.executingClass().getName()).append('\'');
+    text.append("' with class '")
+        .append(Plugins.publicName(context.executingClass().getName()))
+        .append('\'');
     if (includeLocation) {
       text.append(", where the record is of ").append(context.location());
     }

@@ -136,7 +136,9 @@ final class ConsumerLoop {
       consumer.full(full);
       ConsumerRecords<byte[], byte[]> records = poll(full);
       if (!records.isEmpty()) {
-        handover.offer(FetchedBatch.of(records, consumer.epochs()));
+        FetchedBatch batch = FetchedBatch.of(records, consumer.epochs());
+        lag.fetched(batch);
+        handover.offer(batch);
       }
       long now = System.nanoTime();
       if (now - lastLag >= LAG_INTERVAL.toNanos()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline.sink;
 
+import io.fairlead.connect.runtime.pipeline.quota.WorkerMemory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,9 @@ final class Handover {
   private final ArrayDeque<FetchedBatch> batches = new ArrayDeque<>();
   private final ArrayDeque<TaskEvent> events = new ArrayDeque<>();
   private final ArrayDeque<ConsumerCommand> commands = new ArrayDeque<>();
+  private WorkerMemory.Account worker = new WorkerMemory(Long.MAX_VALUE).open();
   private long bytes;
+  private long bytesInHand;
   private boolean taskWoken;
   private boolean consumerWoken;
   private boolean taskWaits;
@@ -55,10 +58,17 @@ final class Handover {
     this.consumerWakeup = consumerWakeup;
   }
 
+  /** Counts what is held at the worker's account too; before the first batch. */
+  Handover countingAt(WorkerMemory.Account account) {
+    worker = account;
+    return this;
+  }
+
   void offer(FetchedBatch batch) {
     lock.lock();
     try {
       batches.add(batch);
+      worker.add(batch.bytes());
       bytes += batch.bytes();
       signalTask();
     } finally {
@@ -79,7 +89,9 @@ final class Handover {
   boolean full() {
     lock.lock();
     try {
-      return batches.size() >= maxBatches || bytes >= maxBytes;
+      return batches.size() >= maxBatches
+          || bytes >= maxBytes
+          || (!batches.isEmpty() && worker.isFull());
     } finally {
       lock.unlock();
     }
@@ -121,7 +133,9 @@ final class Handover {
 
   /** A thread is only switched for a worthwhile amount of room. */
   private boolean halfEmpty() {
-    return batches.size() <= maxBatches / 2 && bytes <= maxBytes / 2;
+    return batches.size() <= maxBatches / 2
+        && bytes <= maxBytes / 2
+        && (batches.isEmpty() || !worker.isFull());
   }
 
   /**
@@ -210,6 +224,9 @@ final class Handover {
     long left = TimeUnit.MILLISECONDS.toNanos(millis);
     lock.lockInterruptibly();
     try {
+      // The task comes back for more when it is done with what it took.
+      worker.add(-bytesInHand);
+      bytesInHand = 0;
       while (true) {
         if (!events.isEmpty()) {
           return events.poll();
@@ -239,6 +256,7 @@ final class Handover {
   private FetchedBatch takeBatch() {
     FetchedBatch batch = batches.poll();
     bytes -= batch.bytes();
+    bytesInHand = batch.bytes();
     if (halfEmpty()) {
       if (consumerWaits) {
         forConsumer.signal();

@@ -155,6 +155,12 @@ final class OwnedConsumer {
     }
   }
 
+  /** Whether there is nothing more to fetch of the partition, as far as is known. */
+  boolean atEnd(TopicPartition partition) {
+    var lag = consumer.currentLag(partition);
+    return lag.isPresent() && lag.getAsLong() == 0;
+  }
+
   private boolean isCurrent(TopicPartition partition, Long epoch) {
     return epoch != null && epoch.equals(epochs.get(partition));
   }

@@ -13,6 +13,12 @@ record Progress(SinkTaskMetrics metrics, LagTracker lag) {
     lag.delivered(partition, offset);
   }
 
+  /** Records up to the end of the slice are in the hands of the task. */
+  void taken(FetchedBatch.Slice slice) {
+    var newest = slice.records().get(slice.records().size() - 1);
+    lag.taken(slice.partition(), newest.timestamp());
+  }
+
   void delivered(TopicPartition partition, long nextOffset) {
     lag.delivered(partition, nextOffset);
   }

@@ -5,6 +5,7 @@ import io.fairlead.connect.runtime.pipeline.TaskBody;
 import io.fairlead.connect.runtime.pipeline.TaskControl;
 import io.fairlead.connect.runtime.pipeline.TaskEnvironment;
 import io.fairlead.connect.runtime.pipeline.TaskParts;
+import io.fairlead.connect.runtime.pipeline.quota.Quota;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ public final class SinkTaskBody implements TaskBody {
       PartitionRequests requests,
       PartitionEvents events,
       ActiveTopics topics,
-      Progress progress) {}
+      Progress progress,
+      Quota quota) {}
 
   /**
    * What is done once, when the task starts.
@@ -119,9 +121,12 @@ public final class SinkTaskBody implements TaskBody {
     requests().apply();
     stages.commits().tick(context());
     requests().apply();
-    boolean takesBatches = !stages.delivery().retrying() && !requests().everythingPaused();
+    long heldBack = quota().waitMillis();
+    boolean takesBatches =
+        heldBack == 0 && !stages.delivery().retrying() && !requests().everythingPaused();
     long wakeAt = Math.min(stages.delivery().callAt(), stages.commits().wakeAt());
     long wait = Math.max(0, wakeAt - time.milliseconds());
+    wait = heldBack > 0 ? Math.min(wait, heldBack) : wait;
     Arrival arrival = stages.handover().next(wait, takesBatches);
     if (arrival instanceof TaskEvent event) {
       handle(event);
@@ -161,10 +166,12 @@ public final class SinkTaskBody implements TaskBody {
       stages.delivery().add(slice);
       assignment().get(slice.partition()).take(slice.nextOffset());
       progress().metrics().consumed(slice.partition(), slice.nextOffset());
+      progress().taken(slice);
     }
     if (wanted > 0) {
       progress().metrics().read(wanted);
       progress().metrics().recordActive();
+      quota().charge(wanted, batch.bytes());
       put();
     }
   }
@@ -259,6 +266,10 @@ public final class SinkTaskBody implements TaskBody {
 
   private PartitionRequests requests() {
     return stages.surroundings().requests();
+  }
+
+  private Quota quota() {
+    return stages.surroundings().quota();
   }
 
   private Progress progress() {

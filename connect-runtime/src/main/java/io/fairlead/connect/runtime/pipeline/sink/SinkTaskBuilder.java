@@ -20,6 +20,7 @@ import io.fairlead.connect.runtime.pipeline.errors.ErrorReporter;
 import io.fairlead.connect.runtime.pipeline.errors.ErrorTolerance;
 import io.fairlead.connect.runtime.pipeline.errors.LogErrorReporter;
 import io.fairlead.connect.runtime.pipeline.errors.TaskErrorMetrics;
+import io.fairlead.connect.runtime.pipeline.quota.Quota;
 import io.fairlead.connect.runtime.pipeline.transform.TransformChain;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ final class SinkTaskBuilder {
         resources.hold(TransformChain.build(id, config, environment, tolerance, calls));
 
     LagTracker lag = new LagTracker();
+    control.metrics().figures().lagFrom(lag::at);
     SinkTaskMetrics metrics =
         resources.hold(
             new SinkTaskMetrics(environment.metrics(), id, lag::max), SinkTaskMetrics::close);
@@ -93,7 +95,9 @@ final class SinkTaskBuilder {
     Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig);
     AtomicLong epochs = new AtomicLong();
     long bufferBytes = environment.workerConfig().getLong(WorkerConfig.SINK_BUFFER_BYTES_CONFIG);
-    Handover handover = new Handover(BUFFERED_BATCHES, bufferBytes, consumer::wakeup);
+    Handover handover =
+        new Handover(BUFFERED_BATCHES, bufferBytes, consumer::wakeup)
+            .countingAt(control.metrics().figures().memory());
     ConsumerLoop fetch =
         new ConsumerLoop(
             new ConsumerLoop.Parts(
@@ -130,7 +134,8 @@ final class SinkTaskBuilder {
             control,
             commitSettings.timeoutMillis());
     SinkTaskBody.Surroundings surroundings =
-        new SinkTaskBody.Surroundings(context, assignment, requests, events, topics(), progress);
+        new SinkTaskBody.Surroundings(
+            context, assignment, requests, events, topics(), progress, quota());
     RecordConversion conversion = new RecordConversion(converters, transforms, reports);
     return new SinkTaskBody(
         new SinkTaskBody.Stages(task, fetch, handover, conversion, delivery, commits, surroundings),
@@ -143,6 +148,12 @@ final class SinkTaskBuilder {
         resources,
         control,
         time);
+  }
+
+  private Quota quota() {
+    Quota quota = Quota.of(parts.connectorConfig(), parts.spec().taskConfig(), System::nanoTime);
+    control.metrics().figures().quota(quota);
+    return quota;
   }
 
   private ErrorTolerance tolerance() {

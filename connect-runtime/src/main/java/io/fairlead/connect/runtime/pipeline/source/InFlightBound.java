@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline.source;
 
+import io.fairlead.connect.runtime.pipeline.quota.WorkerMemory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -12,19 +13,27 @@ import java.util.function.BooleanSupplier;
  */
 final class InFlightBound {
 
+  /** The worker's account is told of this much at once, so that its tasks do not contend. */
+  private static final int CHUNK_BYTES = 16 * 1024;
+
+  private static final long FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final long limit;
+  private final WorkerMemory.Account worker;
   private final AtomicLong released = new AtomicLong();
+  private final AtomicLong releasedToWorker = new AtomicLong();
   private volatile long wakeAt = Long.MAX_VALUE;
   private volatile Thread waiting;
 
   // Of the task's thread alone; what is known of released bytes is refreshed when it matters.
   private long acquired;
   private long knownReleased;
+  private int notTold;
 
-  InFlightBound(long limit) {
+  InFlightBound(long limit, WorkerMemory.Account worker) {
     this.limit = limit;
+    this.worker = worker;
   }
 
   /**
@@ -41,12 +50,39 @@ final class InFlightBound {
         return false;
       }
     }
+    if (worker.isFull() && !awaitWorker(givenUp)) {
+      return false;
+    }
     acquired += bytes;
+    notTold += bytes;
+    if (notTold >= CHUNK_BYTES) {
+      worker.add(notTold);
+      notTold = 0;
+    }
+    return true;
+  }
+
+  /** Waits while the worker holds all that it may; not if nothing is in flight here. */
+  private boolean awaitWorker(BooleanSupplier givenUp) throws InterruptedException {
+    while (worker.isFull() && released.get() < acquired) {
+      if (givenUp.getAsBoolean()) {
+        return false;
+      }
+      LockSupport.parkNanos(this, FULL_NANOS);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
     return true;
   }
 
   void release(int bytes) {
-    if (released.addAndGet(bytes) >= wakeAt) {
+    long total = released.addAndGet(bytes);
+    long told = releasedToWorker.get();
+    if (total - told >= CHUNK_BYTES && releasedToWorker.compareAndSet(told, total)) {
+      worker.add(told - total);
+    }
+    if (total >= wakeAt) {
       LockSupport.unpark(waiting);
     }
   }

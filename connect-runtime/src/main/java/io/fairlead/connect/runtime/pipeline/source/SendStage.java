@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline.source;
 
+import io.fairlead.connect.runtime.pipeline.TaskFigures;
 import io.fairlead.connect.runtime.pipeline.errors.ErrorTolerance;
 import io.fairlead.connect.runtime.pipeline.errors.RecordContext;
 import io.fairlead.connect.runtime.pipeline.errors.Stage;
@@ -38,6 +39,7 @@ final class SendStage {
   private final AtomicReference<ConnectException> failure = new AtomicReference<>();
   private final BooleanSupplier hopeless = () -> givenUp() || failure.get() != null;
   private InFlightBound bound;
+  private TaskFigures figures;
   private volatile boolean givenUp;
   // Of the task's thread alone.
   private Thread sender;
@@ -57,8 +59,9 @@ final class SendStage {
   }
 
   /** Sets the bound on bytes in flight, before the first record. */
-  SendStage within(long inFlightBytes) {
-    bound = new InFlightBound(inFlightBytes);
+  SendStage within(long inFlightBytes, TaskFigures taskFigures) {
+    figures = taskFigures;
+    bound = new InFlightBound(inFlightBytes, taskFigures.memory());
     return this;
   }
 
@@ -76,6 +79,16 @@ final class SendStage {
       bytes += OVERHEAD_BYTES + size(header.value());
     }
     delivery.sendTo(record.topic(), bytes);
+    figures.writing(record.topic());
+    try {
+      return send(delivery, record, bytes);
+    } finally {
+      figures.written();
+    }
+  }
+
+  private boolean send(Delivery delivery, ProducerRecord<byte[], byte[]> record, int bytes)
+      throws InterruptedException {
     if (!bound.acquire(bytes, hopeless)) {
       throwFailure();
       return false;

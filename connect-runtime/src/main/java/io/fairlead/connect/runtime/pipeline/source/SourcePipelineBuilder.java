@@ -88,7 +88,9 @@ final class SourcePipelineBuilder {
     SendStage send =
         new SendStage(
                 writing.producer(), topics, activeTopics, errors.tolerance(), writing.commits())
-            .within(workerConfig.getLong(WorkerConfig.SOURCE_INFLIGHT_BYTES_CONFIG));
+            .within(
+                workerConfig.getLong(WorkerConfig.SOURCE_INFLIGHT_BYTES_CONFIG),
+                control.metrics().figures());
     Stages stages =
         new Stages(
             new PollStage(task, control, metrics, time),

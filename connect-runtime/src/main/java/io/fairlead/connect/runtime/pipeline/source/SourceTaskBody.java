@@ -7,6 +7,7 @@ import io.fairlead.connect.runtime.pipeline.TaskControl;
 import io.fairlead.connect.runtime.pipeline.TaskEnvironment;
 import io.fairlead.connect.runtime.pipeline.TaskParts;
 import io.fairlead.connect.runtime.pipeline.errors.RecordContext;
+import io.fairlead.connect.runtime.pipeline.quota.Quota;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,20 +30,28 @@ public final class SourceTaskBody implements TaskBody {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceTaskBody.class);
 
+  private static final long LONGEST_WAIT_MILLIS = 100;
+
   private final SourceTask task;
   private final TaskControl control;
   private final TaskEnvironment environment;
   private final SourcePipeline pipeline;
+  private final Quota quota;
   private final RecordContext context = new RecordContext();
   private boolean initialized;
   private final AtomicBoolean giveUpScheduled = new AtomicBoolean();
 
   private SourceTaskBody(
-      SourceTask task, TaskControl control, TaskEnvironment environment, SourcePipeline pipeline) {
+      SourceTask task,
+      TaskControl control,
+      TaskEnvironment environment,
+      SourcePipeline pipeline,
+      Quota quota) {
     this.task = task;
     this.control = control;
     this.environment = environment;
     this.pipeline = pipeline;
+    this.quota = quota;
   }
 
   /**
@@ -60,9 +69,11 @@ public final class SourceTaskBody implements TaskBody {
       throw new ConnectException(
           "Task class " + parts.task().getClass().getName() + " of a source is no SourceTask");
     }
+    Quota quota = Quota.of(parts.connectorConfig(), parts.spec().taskConfig(), System::nanoTime);
+    control.metrics().figures().quota(quota);
     SourcePipeline pipeline =
         new SourcePipelineBuilder(parts, environment, control).build(services);
-    return new SourceTaskBody(task, control, environment, pipeline);
+    return new SourceTaskBody(task, control, environment, pipeline, quota);
   }
 
   @Override
@@ -98,6 +109,13 @@ public final class SourceTaskBody implements TaskBody {
 
   private void turn() throws InterruptedException {
     pipeline.send().throwFailure();
+    long heldBack = quota.waitMillis();
+    if (heldBack > 0) {
+      // In short steps, to look after commits, failures and a wish to pause.
+      control.sleep(Math.min(heldBack, LONGEST_WAIT_MILLIS));
+      pipeline.commits().batchSent(false);
+      return;
+    }
     List<SourceRecord> records = pipeline.poll().poll();
     pipeline.activeTopics().refresh(environment.services().time().milliseconds());
     if (!records.isEmpty() && !control.cancelled()) {
@@ -135,6 +153,7 @@ public final class SourceTaskBody implements TaskBody {
       if (!pipeline.send().send(delivery, converted)) {
         return false;
       }
+      quota.charge(1, delivery.bytes());
     }
     pipeline.commits().passed(record);
     return true;

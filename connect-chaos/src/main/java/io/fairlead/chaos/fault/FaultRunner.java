@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.chaos.fault;
+
+import io.fairlead.chaos.History;
+import io.fairlead.chaos.cluster.Cluster;
+import io.fairlead.chaos.cluster.Link;
+import io.fairlead.chaos.cluster.ManagedProcess;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Breaks and heals. Used by one thread. */
+public final class FaultRunner {
+
+  private record Broken(Fault fault, long healAtNanos) {}
+
+  private final Cluster cluster;
+  private final History history;
+  private final Map<Target, Broken> broken = new HashMap<>();
+  private final Map<String, Integer> counts = new TreeMap<>();
+
+  public FaultRunner(Cluster cluster, History history) {
+    this.cluster = cluster;
+    this.history = history;
+  }
+
+  /** What is broken now. */
+  public Set<Target> broken() {
+    return Set.copyOf(broken.keySet());
+  }
+
+  /** How often each kind of fault was there. */
+  public Map<String, Integer> counts() {
+    return Map.copyOf(counts);
+  }
+
+  /** Breaks something; it is healed by {@link #healDue} when its time is over. */
+  public void apply(Fault fault) {
+    counts.merge(fault.kind() + " " + fault.target().kind(), 1, Integer::sum);
+    history.tell("%s for %.1f s", fault, fault.lasts().toMillis() / 1e3);
+    broken.put(fault.target(), new Broken(fault, System.nanoTime() + fault.lasts().toNanos()));
+    int number = fault.target().number();
+    switch (fault.kind()) {
+      case KILL -> kill(fault.target());
+      case STOP -> process(fault.target()).terminate();
+      case FREEZE -> process(fault.target()).freeze();
+      case CUT_FROM_BROKERS -> cluster.brokerLinks(number).forEach(Link::cut);
+      case CUT_FROM_WORKERS -> cluster.workerLink(number).cut();
+    }
+  }
+
+  private void kill(Target target) {
+    if (target.kind() == Target.Kind.DATABASE) {
+      cluster.database().kill();
+    } else {
+      process(target).kill();
+    }
+  }
+
+  /** Heals what has been broken for long enough. */
+  public void healDue() {
+    long now = System.nanoTime();
+    Iterator<Broken> each = broken.values().iterator();
+    while (each.hasNext()) {
+      Broken next = each.next();
+      if (next.healAtNanos() - now <= 0) {
+        each.remove();
+        heal(next.fault());
+      }
+    }
+  }
+
+  /** Heals everything. */
+  public void healAll() {
+    broken.values().forEach(each -> heal(each.fault()));
+    broken.clear();
+  }
+
+  private void heal(Fault fault) {
+    history.tell("%s is healed", fault);
+    int number = fault.target().number();
+    switch (fault.kind()) {
+      case KILL, STOP -> start(fault.target());
+      case FREEZE -> process(fault.target()).thaw();
+      case CUT_FROM_BROKERS -> cluster.brokerLinks(number).forEach(Link::join);
+      case CUT_FROM_WORKERS -> cluster.workerLink(number).join();
+    }
+  }
+
+  private void start(Target target) {
+    if (target.kind() == Target.Kind.DATABASE) {
+      cluster.database().restart();
+    } else {
+      process(target).start();
+    }
+  }
+
+  private ManagedProcess process(Target target) {
+    return target.kind() == Target.Kind.WORKER
+        ? cluster.worker(target.number())
+        : cluster.broker(target.number());
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.chaos.fault.Fault;
+import io.fairlead.chaos.fault.FaultPlan;
+import io.fairlead.chaos.fault.Target;
+import io.fairlead.chaos.fault.Target.Kind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class FaultPlanTest {
+
+  private static FaultPlan plan(long seed) {
+    return new FaultPlan(new SplittableRandom(seed), 3, 3);
+  }
+
+  private static List<Fault> draw(long seed, int count) {
+    FaultPlan plan = plan(seed);
+    List<Fault> faults = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      plan.next(Set.of()).ifPresent(faults::add);
+    }
+    return faults;
+  }
+
+  @Test
+  void drawsTheSameFaultsForTheSameSeed() {
+    assertThat(draw(7, 50)).isEqualTo(draw(7, 50)).isNotEqualTo(draw(8, 50));
+  }
+
+  @Test
+  void drawsEveryKindOfFaultAndTarget() {
+    List<Fault> faults = draw(1, 500);
+
+    assertThat(faults).extracting(Fault::kind).containsAll(EnumSet.allOf(Fault.Kind.class));
+    assertThat(faults).extracting(Fault::target).contains(new Target(Kind.DATABASE, 0));
+  }
+
+  @Test
+  void leavesAQuorumOfBrokersAndAWorker() {
+    FaultPlan plan = plan(3);
+    for (int round = 0; round < 200; round++) {
+      Set<Target> broken = new HashSet<>();
+      Optional<Fault> next = plan.next(broken);
+      while (next.isPresent()) {
+        broken.add(next.get().target());
+        next = plan.next(broken);
+      }
+      assertThat(broken).filteredOn(target -> target.kind() == Kind.BROKER).hasSize(1);
+      assertThat(broken).filteredOn(target -> target.kind() == Kind.WORKER).hasSize(2);
+    }
+  }
+}

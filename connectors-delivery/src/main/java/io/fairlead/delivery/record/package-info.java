@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Reading records: paths, templates, JSON. */
+package io.fairlead.delivery.record;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.splunk.event;
+
+import io.fairlead.delivery.record.RecordTemplate;
+import io.fairlead.splunk.config.EventConfig;
+import io.fairlead.splunk.config.EventConfig.Origin;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Where an event goes: each part from header, template or topic, in that order. */
+final class Metadata {
+
+  private final Origin index;
+  private final Origin source;
+  private final Origin sourcetype;
+  private final Origin host;
+
+  /** The parts; those that are null are left to the token. */
+  record Parts(String index, String source, String sourcetype, String host) {}
+
+  Metadata(EventConfig config) {
+    this.index = config.index();
+    this.source = config.source();
+    this.sourcetype = config.sourcetype();
+    this.host = config.host();
+  }
+
+  Parts of(SinkRecord record) {
+    return new Parts(
+        part(index, record), part(source, record), part(sourcetype, record), part(host, record));
+  }
+
+  private static String part(Origin origin, SinkRecord record) {
+    if (origin.header().isPresent()) {
+      Header header = record.headers().lastWithName(origin.header().get());
+      String value = header == null ? null : RecordTemplate.text(header.value());
+      if (value != null && !value.isEmpty()) {
+        return value;
+      }
+    }
+    if (origin.template().isPresent()) {
+      String value = origin.template().get().apply(record);
+      if (value != null && !value.isEmpty()) {
+        return value;
+      }
+    }
+    String value = origin.byTopic().getOrDefault(record.topic(), origin.otherwise());
+    return value == null || value.isEmpty() ? null : value;
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.splunk.hec;
+
+import io.fairlead.delivery.progress.Tracked;
+import io.fairlead.splunk.event.Destination;
+import io.fairlead.splunk.event.EventBytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Gathers events until a batch of their destination is full, or old. For use by one thread. */
+public final class BatchBuilder {
+
+  private final Limits limits;
+  private final Consumer<Batch> full;
+  private final Map<Destination, Open> open = new LinkedHashMap<>();
+
+  /** When a batch is sent. */
+  public record Limits(int events, int bytes, long lingerNanos) {}
+
+  private static final class Open {
+    private final EventBytes body = new EventBytes(8_192);
+    private final List<Tracked> events = new ArrayList<>();
+    private int[] ends = new int[64];
+    private final long since = System.nanoTime();
+  }
+
+  /**
+   * A builder.
+   *
+   * @param delivery gets the batches
+   */
+  public BatchBuilder(Limits limits, HecDelivery delivery) {
+    this(limits, delivery::submit);
+  }
+
+  BatchBuilder(Limits limits, Consumer<Batch> full) {
+    this.limits = limits;
+    this.full = full;
+  }
+
+  /** Adds an event. */
+  public void add(Destination destination, Tracked event, EventBytes bytes) {
+    Open batch = open.get(destination);
+    if (batch != null && batch.body.size() + bytes.size() > limits.bytes()) {
+      close(destination);
+      batch = null;
+    }
+    if (batch == null) {
+      batch = new Open();
+      open.put(destination, batch);
+    }
+    batch.body.write(bytes.array(), 0, bytes.size());
+    int position = batch.events.size();
+    if (position == batch.ends.length) {
+      batch.ends = Arrays.copyOf(batch.ends, position * 2);
+    }
+    batch.ends[position] = batch.body.size();
+    batch.events.add(event);
+    if (batch.events.size() >= limits.events() || batch.body.size() >= limits.bytes()) {
+      close(destination);
+    }
+  }
+
+  /** Sends what is old enough. */
+  public void tick() {
+    long now = System.nanoTime();
+    open.entrySet().stream()
+        .filter(entry -> now - entry.getValue().since >= limits.lingerNanos())
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(this::close);
+  }
+
+  /** Sends everything. */
+  public void flush() {
+    List.copyOf(open.keySet()).forEach(this::close);
+  }
+
+  private void close(Destination destination) {
+    Open batch = open.remove(destination);
+    full.accept(
+        new Batch(
+            destination,
+            batch.events,
+            batch.body.toByteArray(),
+            Arrays.copyOf(batch.ends, batch.events.size())));
+  }
+}

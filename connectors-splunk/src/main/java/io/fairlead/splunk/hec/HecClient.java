@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.splunk.hec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.delivery.http.HttpSettings;
+import io.fairlead.delivery.record.ConnectJson;
+import io.fairlead.splunk.event.EventBytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.common.config.types.Password;
+
+/** Requests to collectors. Safe for use by any thread; nothing blocks. */
+final class HecClient {
+
+  private final HttpClient http;
+  private final HttpSettings settings;
+  private final boolean compressed;
+  private final Executor executor;
+
+  /**
+   * A client.
+   *
+   * @param executor for answers and compression
+   */
+  HecClient(HttpSettings settings, boolean compressed, Executor executor) {
+    this.http = settings.client(executor);
+    this.settings = settings;
+    this.compressed = compressed;
+    this.executor = executor;
+  }
+
+  /**
+   * Sends events.
+   *
+   * @param channel may be null
+   */
+  CompletableFuture<Verdict> send(URI address, Batch batch, String channel) {
+    HttpRequest.Builder request =
+        request(address, batch.destination().path(), batch.destination().token(), channel);
+    if (!compressed) {
+      return post(request, BodyPublishers.ofByteArray(batch.body(), batch.begin(), batch.length()));
+    }
+    request.header("Content-Encoding", "gzip");
+    return CompletableFuture.supplyAsync(() -> zipped(batch), executor)
+        .thenCompose(body -> post(request, body));
+  }
+
+  private CompletableFuture<Verdict> post(HttpRequest.Builder request, BodyPublisher body) {
+    return http.sendAsync(request.POST(body).build(), BodyHandlers.ofByteArray())
+        .thenApply(response -> Verdict.of(response.statusCode(), response.body()));
+  }
+
+  /** Asks which of these are acknowledged. */
+  CompletableFuture<Set<Long>> acks(
+      URI address, Password token, String channel, Collection<Long> ids) {
+    ObjectNode body = ConnectJson.MAPPER.createObjectNode();
+    ArrayNode wanted = body.putArray("acks");
+    ids.forEach(wanted::add);
+    HttpRequest request =
+        request(address, "/services/collector/ack?channel=" + channel, token, channel)
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build();
+    return http.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(HecClient::acknowledged);
+  }
+
+  /** Whether the indexer takes events, as far as it tells. */
+  CompletableFuture<Boolean> healthy(URI address) {
+    HttpRequest request =
+        HttpRequest.newBuilder(address.resolve("/services/collector/health"))
+            .timeout(settings.requestTimeout())
+            .build();
+    // Load balancers may not know that path; what counts is that somebody is there.
+    return http.sendAsync(request, BodyHandlers.discarding())
+        .thenApply(response -> response.statusCode() < 500 && response.statusCode() != 429);
+  }
+
+  private HttpRequest.Builder request(URI address, String path, Password token, String channel) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .timeout(settings.requestTimeout())
+            .header("Authorization", "Splunk " + token.value())
+            .header("Content-Type", "application/json; charset=UTF-8");
+    if (channel != null) {
+      request.header("X-Splunk-Request-Channel", channel);
+    }
+    return request;
+  }
+
+  private static Set<Long> acknowledged(HttpResponse<byte[]> response) {
+    if (response.statusCode() != 200) {
+      throw new UncheckedIOException(
+          new IOException(Verdict.of(response.statusCode(), response.body()).text()));
+    }
+    Set<Long> acknowledged = new HashSet<>();
+    try {
+      JsonNode acks = ConnectJson.MAPPER.readTree(response.body()).path("acks");
+      acks.fields()
+          .forEachRemaining(
+              ack -> {
+                if (ack.getValue().asBoolean()) {
+                  acknowledged.add(Long.valueOf(ack.getKey()));
+                }
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return acknowledged;
+  }
+
+  private static BodyPublisher zipped(Batch batch) {
+    EventBytes out = new EventBytes(Math.max(512, batch.length() / 4));
+    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+      zip.write(batch.body(), batch.begin(), batch.length());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return BodyPublishers.ofByteArray(out.array(), 0, out.size());
+  }
+}

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.splunk.hec;
+
+import io.fairlead.delivery.target.Target;
+import io.fairlead.delivery.target.TargetPool;
+import io.fairlead.splunk.config.HecConfig;
+import io.fairlead.splunk.config.HecConfig.OnRefusal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings batches to the indexers.
+ *
+ * <p>All state belongs to one thread of its own; {@link #submit}, {@link #failure} and {@link
+ * #close} are safe for use by any. A batch is at one place at a time: waiting, on its way to an
+ * indexer, or waiting for its acknowledgement.
+ */
+public final class HecDelivery implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HecDelivery.class);
+  private static final int IO_THREADS = 2;
+
+  private final HecConfig config;
+  private final Delivered delivered;
+  private final ScheduledExecutorService own;
+  private final ExecutorService io;
+  private final HecClient client;
+  private final TargetPool pool;
+  private final Acknowledgements acks;
+  private final Deque<Batch> waiting = new ArrayDeque<>();
+  private final AtomicReference<ConnectException> failure = new AtomicReference<>();
+  private boolean pumpScheduled;
+
+  /**
+   * Starts its threads.
+   *
+   * @param name for the threads
+   */
+  public HecDelivery(String name, HecConfig config, Delivered delivered) {
+    this.config = config;
+    this.delivered = delivered;
+    this.io = Executors.newFixedThreadPool(IO_THREADS, task -> daemon(task, name + "-http"));
+    this.own = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-delivery"));
+    this.client = new HecClient(config.http(), config.compressed(), io);
+    this.pool =
+        new TargetPool(config.addresses(), config.weights(), config.circuit(), config.inFlight());
+    this.acks = new Acknowledgements(config.eventTimeout().toMillis());
+    if (config.ack()) {
+      long millis = config.ackPoll().toMillis();
+      own.scheduleWithFixedDelay(guarded(this::pollAcks), millis, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Takes a batch; returns at once. */
+  void submit(Batch batch) {
+    execute(
+        () -> {
+          waiting.addLast(batch);
+          pump();
+        });
+  }
+
+  /** Why the task cannot go on, once that is so. */
+  public Optional<ConnectException> failure() {
+    return Optional.ofNullable(failure.get());
+  }
+
+  @Override
+  public void close() {
+    own.shutdownNow();
+    io.shutdownNow();
+  }
+
+  private void execute(Runnable task) {
+    try {
+      own.execute(guarded(task));
+    } catch (RejectedExecutionException e) {
+      // Closed: what was not delivered is read again.
+      LOG.debug("closed", e);
+    }
+  }
+
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        fail(new ConnectException("The delivery to the collector broke", e));
+      }
+    };
+  }
+
+  private void fail(ConnectException reason) {
+    if (failure.compareAndSet(null, reason)) {
+      LOG.error("The delivery ends: {}", reason.getMessage());
+    }
+  }
+
+  private static long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  private void pump() {
+    probe();
+    while (!waiting.isEmpty() && failure.get() == null) {
+      Batch batch = waiting.peekFirst();
+      if (delivered.obsolete(batch)) {
+        delivered.done(waiting.removeFirst());
+        continue;
+      }
+      Optional<Target> target =
+          pool.choose(batch.last() == null ? List.of() : List.of(batch.last()));
+      if (target.isEmpty()) {
+        break;
+      }
+      waiting.removeFirst();
+      send(batch, target.get());
+    }
+    pool.nextProbe().ifPresent(this::pumpAt);
+  }
+
+  private void pumpAt(long millis) {
+    if (!pumpScheduled) {
+      pumpScheduled = true;
+      own.schedule(
+          guarded(
+              () -> {
+                pumpScheduled = false;
+                pump();
+              }),
+          Math.max(1, millis - now()),
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void probe() {
+    for (Target target : pool.takeDueForProbe(now())) {
+      client
+          .healthy(target.uri())
+          .whenComplete(
+              (healthy, error) ->
+                  execute(
+                      () -> {
+                        if (error == null && healthy) {
+                          pool.succeeded(target);
+                        } else {
+                          pool.failed(target, now(), "it is not healthy");
+                        }
+                        pump();
+                      }));
+    }
+  }
+
+  private void send(Batch batch, Target target) {
+    if (config.maxRetries() >= 0 && batch.attempts() > config.maxRetries()) {
+      fail(
+          new ConnectException(
+              batch + " could not be delivered in " + batch.attempts() + " attempts"));
+      return;
+    }
+    batch.attempt(target);
+    target.begin();
+    Channel channel =
+        config.ack() || batch.destination().needsChannel()
+            ? acks.channel(target, batch.destination().token())
+            : null;
+    if (channel != null) {
+      channel.begin();
+    }
+    client
+        .send(target.uri(), batch, channel == null ? null : channel.id())
+        .whenComplete(
+            (verdict, error) ->
+                execute(
+                    () -> {
+                      target.end();
+                      if (channel != null) {
+                        channel.end();
+                      }
+                      if (error == null) {
+                        answered(batch, target, channel, verdict);
+                      } else {
+                        broken(batch, target, error);
+                      }
+                      pump();
+                    }));
+  }
+
+  private void broken(Batch batch, Target target, Throwable error) {
+    String reason = Reasons.of(error);
+    LOG.debug("{} to {}: {}", batch, target, reason);
+    acks.retire(target);
+    pool.failed(target, now(), reason);
+    again(batch);
+  }
+
+  private void again(Batch batch) {
+    waiting.addFirst(batch);
+  }
+
+  private void answered(Batch batch, Target target, Channel channel, Verdict verdict) {
+    if (verdict instanceof Verdict.Busy busy) {
+      pool.busy(target, now(), busy.text());
+      again(batch);
+    } else if (verdict instanceof Verdict.Failed failed) {
+      pool.failed(target, now(), failed.text());
+      again(batch);
+    } else if (verdict instanceof Verdict.TokenRefused refused) {
+      tokenRefused(batch, target, refused);
+    } else if (verdict instanceof Verdict.Misconfigured wrong) {
+      fail(
+          new ConnectException(
+              target
+                  + " answers: "
+                  + wrong.text()
+                  + ". Correct the sink's or"
+                  + " the token's settings"));
+    } else {
+      pool.succeeded(target);
+      taken(batch, channel, verdict, target);
+    }
+  }
+
+  private void taken(Batch batch, Channel channel, Verdict verdict, Target target) {
+    if (verdict instanceof Verdict.Accepted accepted) {
+      accepted(batch, channel, accepted.ackId(), target);
+    } else if (verdict instanceof Verdict.TooLarge large) {
+      bisect(batch, large.text());
+    } else if (verdict instanceof Verdict.BadEvent bad) {
+      badEvent(batch, channel, bad, target);
+    }
+  }
+
+  private void accepted(Batch batch, Channel channel, java.util.OptionalLong ackId, Target target) {
+    if (!config.ack()) {
+      delivered.done(batch);
+    } else if (ackId.isEmpty()) {
+      fail(
+          new ConnectException(
+              target
+                  + " takes events but gives no number to ask by: switch indexer acknowledgement on"
+                  + " for the token, or set splunk.hec.ack.enabled=false"));
+    } else if (!channel.await(ackId.getAsLong(), batch, acks.deadline(now()))) {
+      LOG.warn("{} was restarted: what it had not acknowledged is sent again", target);
+      again(batch);
+      acks.giveUp(channel).forEach(this::again);
+    }
+  }
+
+  /** The bad event goes alone; the rest is sent. */
+  private void badEvent(Batch batch, Channel channel, Verdict.BadEvent bad, Target target) {
+    if (bad.incorrectIndex() && config.onIncorrectIndex() == OnRefusal.FAIL) {
+      fail(
+          new ConnectException(
+              target
+                  + " answers: "
+                  + bad.text()
+                  + " for an event of "
+                  + batch
+                  + ". Allow the index for the token, or correct the routing"));
+      return;
+    }
+    int position = bad.position().orElse(-1);
+    if (position < 0 || position >= batch.count()) {
+      bisectBad(batch, bad, target);
+      return;
+    }
+    if (position + 1 < batch.count()) {
+      again(batch.part(position + 1, batch.count()));
+    }
+    refuse(batch.part(position, position + 1), bad, target);
+    if (position > 0) {
+      Batch before = batch.part(0, position);
+      if (config.ack() && bad.ackId().isPresent()) {
+        accepted(before, channel, bad.ackId(), target);
+      } else {
+        // Indexers take what comes before the bad event, but nothing promises that: better twice,
+        // with the same idempotence key, than never.
+        again(before);
+      }
+    }
+  }
+
+  private void bisectBad(Batch batch, Verdict.BadEvent bad, Target target) {
+    if (batch.count() == 1) {
+      refuse(batch, bad, target);
+    } else {
+      bisect(batch, bad.text());
+    }
+  }
+
+  private void refuse(Batch single, Verdict.BadEvent bad, Target target) {
+    if (bad.incorrectIndex() && config.onIncorrectIndex() == OnRefusal.RETRY) {
+      pool.busy(target, now(), bad.text());
+      waiting.addLast(single);
+    } else {
+      delivered.bad(single, bad.text());
+    }
+  }
+
+  private void bisect(Batch batch, String reason) {
+    if (batch.count() == 1) {
+      delivered.bad(batch, reason);
+      return;
+    }
+    int middle = batch.count() / 2;
+    again(batch.part(middle, batch.count()));
+    again(batch.part(0, middle));
+  }
+
+  private void tokenRefused(Batch batch, Target target, Verdict.TokenRefused refused) {
+    if (config.onTokenError() == OnRefusal.RETRY) {
+      pool.busy(target, now(), refused.text());
+      again(batch);
+      return;
+    }
+    fail(
+        new ConnectException(
+            target
+                + " refuses the token of topic "
+                + batch.event(0).record().topic()
+                + ": "
+                + refused.text()
+                + ". Correct splunk.hec.token or splunk.hec.topic.tokens, or enable the token"));
+  }
+
+  private void pollAcks() {
+    for (Channel channel : acks.toAsk()) {
+      channel.asking(true);
+      client
+          .acks(channel.target().uri(), channel.token(), channel.id(), channel.waiting())
+          .whenComplete(
+              (ids, error) ->
+                  execute(
+                      () -> {
+                        channel.asking(false);
+                        if (error == null) {
+                          channel.acknowledged(ids).forEach(delivered::done);
+                        } else {
+                          ackFailed(channel, Reasons.of(error));
+                        }
+                      }));
+    }
+    List<Batch> overdue = acks.takeOverdue(now());
+    if (!overdue.isEmpty()) {
+      LOG.warn("{} batches were not acknowledged in time and are sent again", overdue.size());
+      overdue.forEach(this::again);
+      pump();
+    }
+  }
+
+  private void ackFailed(Channel channel, String reason) {
+    Target target = channel.target();
+    acks.retire(target);
+    pool.failed(target, now(), reason);
+    if (!target.circuit().usable()) {
+      List<Batch> lost = acks.giveUp(channel);
+      LOG.warn("{} is gone: {} batches are sent again", target, lost.size());
+      lost.forEach(this::again);
+    }
+    pump();
+  }
+}
