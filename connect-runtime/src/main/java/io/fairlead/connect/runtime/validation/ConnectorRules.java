@@ -42,8 +42,9 @@ final class ConnectorRules {
 
   void checkSource(
       SourceConnector connector, Map<String, String> config, Map<String, ConfigValue> values) {
+    // In standalone mode too: what is required is refused where it cannot be had.
+    checkExactlyOnce(connector, config, values);
     if (worker.isDistributed()) {
-      checkExactlyOnce(connector, config, values);
       checkTransactionBoundary(connector, config, values);
     }
     checkPredicates(config, values);

@@ -68,6 +68,12 @@ final class AssignedPartition {
     committed = delivered;
   }
 
+  /** The target has everything before this offset, whatever the group has committed. */
+  void resume(long offset) {
+    taken = offset;
+    delivered = new OffsetAndMetadata(offset);
+  }
+
   /** Everything since the last commit is delivered again. */
   void rewindToCommitted() {
     taken = committed.offset();

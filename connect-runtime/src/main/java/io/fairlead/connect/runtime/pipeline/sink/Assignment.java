@@ -93,6 +93,13 @@ final class Assignment {
     refetch(state);
   }
 
+  /** The target knows where to go on. */
+  void resume(TopicPartition partition, long offset) {
+    AssignedPartition state = states.get(partition);
+    state.resume(offset);
+    refetch(state);
+  }
+
   void rewindToCommitted(TopicPartition partition) {
     AssignedPartition state = states.get(partition);
     if (state != null) {

@@ -37,6 +37,7 @@ final class OffsetCommits {
   record Parts(
       SinkTask task,
       Assignment assignment,
+      TargetOffsets target,
       Delivery delivery,
       PendingReports reports,
       Handover handover,
@@ -96,6 +97,7 @@ final class OffsetCommits {
           "preCommit failed, going back to the last committed offsets", control.secrets().scrub(e));
       parts.delivery().drop(partitions);
       partitions.forEach(parts.assignment()::rewindToCommitted);
+      parts.target().resume(partitions);
       end(e);
       return;
     }

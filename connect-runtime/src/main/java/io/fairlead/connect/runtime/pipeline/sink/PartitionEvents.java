@@ -31,6 +31,7 @@ final class PartitionEvents {
       Assignment assignment,
       Delivery delivery,
       OffsetCommits commits,
+      TargetOffsets target,
       PartitionRequests requests,
       PendingReports reports,
       Progress progress) {}
@@ -80,6 +81,7 @@ final class PartitionEvents {
     } finally {
       control.calls().end();
     }
+    parts.target().resume(partitions);
   }
 
   private void revoke(Revocation revocation) throws InterruptedException {

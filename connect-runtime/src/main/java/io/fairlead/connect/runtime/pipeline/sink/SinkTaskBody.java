@@ -62,10 +62,12 @@ public final class SinkTaskBody implements TaskBody {
    *
    * @param config for the plugin's start
    * @param prepare checks and creates what the task needs outside of it
+   * @param announce tells the target of this incarnation, once the plugin has started
    */
   record Start(
       Map<String, String> config,
       Runnable prepare,
+      Runnable announce,
       Consumer<ConsumerRebalanceListener> subscribe,
       Consumer<Runnable> consumerThread) {}
 
@@ -108,6 +110,7 @@ public final class SinkTaskBody implements TaskBody {
               task.start(start.config());
               return null;
             });
+    start.announce().run();
     // Joins the group only now, so that open never comes before start has returned.
     stages.fetch().start(start.subscribe(), start.consumerThread());
     return control.calls().call("version", task::version);

@@ -106,6 +106,7 @@ final class SinkTaskBuilder {
     SinkTask task = (SinkTask) parts.task();
     OffsetCommits.Settings commitSettings = commitSettings();
     Assignment assignment = new Assignment(handover, epochs);
+    TargetOffsets target = new TargetOffsets(task, control, assignment, progress);
     ErrantRecords errantRecords =
         config.errantRecordReporterEnabled()
             ? new ErrantRecords(tolerance, converters, reports)
@@ -120,7 +121,8 @@ final class SinkTaskBuilder {
     SinkContext context = context(errantRecords, assignment, handover);
     OffsetCommits commits =
         new OffsetCommits(
-            new OffsetCommits.Parts(task, assignment, delivery, reports, handover, progress),
+            new OffsetCommits.Parts(
+                task, assignment, target, delivery, reports, handover, progress),
             commitSettings,
             control);
     PartitionRequests requests =
@@ -128,7 +130,7 @@ final class SinkTaskBuilder {
     PartitionEvents events =
         new PartitionEvents(
             new PartitionEvents.Parts(
-                task, assignment, delivery, commits, requests, reports, progress),
+                task, assignment, delivery, commits, target, requests, reports, progress),
             control,
             commitSettings.timeoutMillis());
     SinkTaskBody.Surroundings surroundings =
@@ -140,6 +142,7 @@ final class SinkTaskBuilder {
         new SinkTaskBody.Start(
             parts.taskConfig(),
             this::prepare,
+            () -> target.begin(parts.spec().incarnation()),
             listener -> subscribe(consumer, listener),
             this::startConsumerThread),
         resources,

@@ -16,7 +16,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /** Does what the script says that its configuration names, and writes down what it was called. */
-public final class ScriptedSinkTask extends SinkTask {
+public class ScriptedSinkTask extends SinkTask {
 
   static final String PROBE = "test.probe";
   private static final Map<String, Probe> PROBES = new ConcurrentHashMap<>();
@@ -67,6 +67,10 @@ public final class ScriptedSinkTask extends SinkTask {
   }
 
   private Probe probe;
+
+  final Probe probe() {
+    return probe;
+  }
 
   @Override
   public String version() {

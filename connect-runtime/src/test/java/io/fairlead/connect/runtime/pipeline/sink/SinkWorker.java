@@ -32,6 +32,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.connect.sink.SinkTask;
 import org.awaitility.Awaitility;
 
 /** A worker as far as its sink tasks see it, and what a test needs around it. */
@@ -144,6 +145,24 @@ final class SinkWorker implements AutoCloseable {
       Map<String, String> config,
       SinkScript script,
       TargetState initial) {
+    return start(connector, task, config, script, initial, ScriptedSinkTask.class);
+  }
+
+  /** A task that takes part in exactly-once delivery. */
+  Running startTransactional(
+      String connector, Map<String, String> config, FencingTarget target, SinkScript script) {
+    Map<String, String> all = new HashMap<>(config);
+    all.put(TransactionalTask.TARGET, target.name());
+    return start(connector, 0, all, script, TargetState.STARTED, TransactionalTask.class);
+  }
+
+  private Running start(
+      String connector,
+      int task,
+      Map<String, String> config,
+      SinkScript script,
+      TargetState initial,
+      Class<? extends SinkTask> taskClass) {
     String name = UUID.randomUUID().toString();
     ScriptedSinkTask.Probe probe = ScriptedSinkTask.register(name, script);
     Map<String, String> all = new HashMap<>();
@@ -152,7 +171,7 @@ final class SinkWorker implements AutoCloseable {
     all.put("errors.deadletterqueue.topic.replication.factor", "1");
     all.putAll(config);
     Map<String, String> taskConfig = new HashMap<>(all);
-    taskConfig.put("task.class", ScriptedSinkTask.class.getName());
+    taskConfig.put("task.class", taskClass.getName());
     taskConfig.put(ScriptedSinkTask.PROBE, name);
     Events events = new Events();
     TaskSpec spec = new TaskSpec(new ConnectorTaskId(connector, task), 1, all, taskConfig, initial);
