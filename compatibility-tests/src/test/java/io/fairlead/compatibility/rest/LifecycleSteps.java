@@ -66,11 +66,14 @@ final class LifecycleSteps {
         status("runs after a second restart", NAME, all("RUNNING", 1)),
         post("restart with tasks", PATH + "/restart?includeTasks=true", null),
         status("runs with tasks", NAME, all("RUNNING", 1)),
-        post("restart of what failed", PATH + "/restart?onlyFailed=true", null),
+        // The restart before may begin only after a status that still said RUNNING.
+        post("restart of what failed", PATH + "/restart?onlyFailed=true", null)
+            .until(all("RUNNING", 1)),
         post(
-            "restart of tasks that failed",
-            PATH + "/restart?includeTasks=true&onlyFailed=true",
-            null),
+                "restart of tasks that failed",
+                PATH + "/restart?includeTasks=true&onlyFailed=true",
+                null)
+            .until(all("RUNNING", 1)),
         status("still runs", NAME, all("RUNNING", 1)),
         post("restart with a word for a boolean", PATH + "/restart?includeTasks=perhaps", null),
         post("restart of a task", PATH + "/tasks/0/restart", null),
