@@ -37,11 +37,25 @@ final class WorkerProcess implements AutoCloseable {
 
   static WorkerProcess start(PeerRuntime runtime, String bootstrapServers, Path folder, String run)
       throws Exception {
+    return start(runtime, bootstrapServers, folder, run, Map.of());
+  }
+
+  /**
+   * @param more properties that win over the usual ones
+   */
+  static WorkerProcess start(
+      PeerRuntime runtime,
+      String bootstrapServers,
+      Path folder,
+      String run,
+      Map<String, String> more)
+      throws Exception {
     Files.createDirectories(folder);
     int port = freePort();
     Path file = folder.resolve(run + ".properties");
     Properties properties = new Properties();
     properties.putAll(properties(runtime, bootstrapServers, folder, port, run));
+    properties.putAll(more);
     try (var out = Files.newOutputStream(file)) {
       properties.store(out, null);
     }
@@ -178,6 +192,21 @@ final class WorkerProcess implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(5);
     }
+  }
+
+  /** The id under which this worker stands in statuses. */
+  String id() {
+    return rest.getAuthority();
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; returns at once. */
+  void terminate() {
+    process.destroy();
   }
 
   double cpuSeconds() throws IOException {
