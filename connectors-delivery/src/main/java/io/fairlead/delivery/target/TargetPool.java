@@ -66,10 +66,8 @@ public final class TargetPool {
   private static boolean before(Target one, Target other) {
     int byLoad =
         Long.compare(
-            (one.inFlight() + 1L) * other.weight(), (other.inFlight() + 1L) * one.weight());
-    return byLoad != 0
-        ? byLoad < 0
-        : (one.sent() + 1) * other.weight() < (other.sent() + 1) * one.weight();
+            (long) one.inFlight() * other.weight(), (long) other.inFlight() * one.weight());
+    return byLoad != 0 ? byLoad < 0 : one.sent() * other.weight() < other.sent() * one.weight();
   }
 
   /** A request to the target succeeded. */

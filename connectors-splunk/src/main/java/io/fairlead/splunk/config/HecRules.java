@@ -3,6 +3,7 @@ package io.fairlead.splunk.config;
 
 import io.fairlead.delivery.config.ConfigProblems;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -37,8 +38,13 @@ public final class HecRules {
     try {
       parsing.run();
     } catch (ConfigException e) {
+      // What is parsed together may complain about another key than the one that is asked for.
       problems.add(
-          e.getMessage().contains(HecKeys.KEY_PATH) ? HecKeys.KEY_PATH : key, e.getMessage());
+          HecKeys.DEFINITION.names().stream()
+              .filter(e.getMessage()::contains)
+              .max(Comparator.comparingInt(String::length))
+              .orElse(key),
+          e.getMessage());
     }
   }
 

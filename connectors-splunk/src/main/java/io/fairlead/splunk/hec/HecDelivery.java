@@ -7,6 +7,7 @@ import io.fairlead.splunk.config.HecConfig;
 import io.fairlead.splunk.config.HecConfig.OnRefusal;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -119,21 +120,34 @@ public final class HecDelivery implements AutoCloseable {
 
   private void pump() {
     probe();
-    while (!waiting.isEmpty() && failure.get() == null) {
-      Batch batch = waiting.peekFirst();
-      if (delivered.obsolete(batch)) {
-        delivered.done(waiting.removeFirst());
-        continue;
-      }
-      Optional<Target> target =
-          pool.choose(batch.last() == null ? List.of() : List.of(batch.last()));
-      if (target.isEmpty()) {
-        break;
-      }
-      waiting.removeFirst();
-      send(batch, target.get());
+    while (!waiting.isEmpty() && failure.get() == null && sendNext()) {
+      // Until nothing more can be sent now.
     }
     pool.nextProbe().ifPresent(this::pumpAt);
+  }
+
+  /** Sends or drops a batch; false if none can be sent now. */
+  private boolean sendNext() {
+    for (Iterator<Batch> each = waiting.iterator(); each.hasNext(); ) {
+      Batch batch = each.next();
+      if (delivered.obsolete(batch)) {
+        each.remove();
+        delivered.done(batch);
+        return true;
+      }
+      Target last = batch.last();
+      Optional<Target> target = pool.choose(last == null ? List.of() : List.of(last));
+      if (target.isPresent()) {
+        each.remove();
+        send(batch, target.get());
+        return true;
+      }
+      if (last == null) {
+        return false;
+      }
+      // It waits for another indexer than its last; those behind it need not.
+    }
+    return false;
   }
 
   private void pumpAt(long millis) {

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Sink to Elasticsearch and OpenSearch. */
+package io.fairlead.elastic;

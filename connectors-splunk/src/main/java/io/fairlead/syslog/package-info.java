@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Sink to syslog receivers, with CEF and LEEF. */
+package io.fairlead.syslog;

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** How messages travel: UDP, TCP, TLS, RELP. */
+package io.fairlead.syslog.transport;
