@@ -132,7 +132,7 @@ record PostgresBinaries(Path home) {
   }
 
   /** Programs are only taken from a folder that belongs to this user. */
-  private static Path perUserFolder() throws IOException {
+  static Path perUserFolder() throws IOException {
     String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_");
     Path folder = Path.of(System.getProperty("java.io.tmpdir"), "fairlead-" + user);
     Files.createDirectories(folder);

@@ -149,7 +149,8 @@ public final class ConnectionKeys {
     if (name.isEmpty()) {
       return Dialects.forUrl(config.getString(URL));
     }
-    return Dialects.named(name).orElseThrow(() -> new ConfigException(DIALECT, name));
+    return Dialects.named(name, config.getString(URL))
+        .orElseThrow(() -> new ConfigException(DIALECT, name));
   }
 
   /** How names are written. */

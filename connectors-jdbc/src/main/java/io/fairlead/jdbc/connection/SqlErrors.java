@@ -8,6 +8,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Tells by its SQL state what kind of error a {@link SQLException} is. */
@@ -56,6 +57,10 @@ public final class SqlErrors {
       return Kind.DATA;
     }
     if (state == null || state.isEmpty()) {
+      Optional<Kind> duck = duckDb(error.getMessage());
+      if (duck.isPresent()) {
+        return duck.get();
+      }
       int sqlite = code & 0xff;
       if (sqlite == SQLITE_BUSY || sqlite == SQLITE_LOCKED) {
         return Kind.TRANSIENT;
@@ -71,6 +76,24 @@ public final class SqlErrors {
     // A refused login comes as a connection error from some drivers, but does not pass.
     boolean refused = state != null && (state.startsWith("28") || state.startsWith("3D"));
     return transientType && !refused ? Kind.TRANSIENT : Kind.FATAL;
+  }
+
+  /** DuckDB has no states: its messages begin with the kind. */
+  private static Optional<Kind> duckDb(String message) {
+    if (message == null) {
+      return Optional.empty();
+    }
+    if (message.startsWith("Constraint Error")
+        || message.startsWith("Conversion Error")
+        || message.startsWith("Out of Range Error")
+        || message.startsWith("Invalid Input Error: Failed to cast")) {
+      return Optional.of(Kind.DATA);
+    }
+    return message.startsWith("TransactionContext Error: Conflict")
+            || message.contains("Conflict on tuple")
+            || message.contains("write-write conflict")
+        ? Optional.of(Kind.TRANSIENT)
+        : Optional.empty();
   }
 
   /** Whether the connection itself is gone. */

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One kind of database. Implementations are stateless and thread-safe. */
 public interface Dialect {
@@ -42,8 +43,17 @@ public interface Dialect {
    *
    * @param types the types as the JDBC driver names them, such as {@code TABLE}, {@code VIEW}
    */
-  List<TableId> tables(Connection connection, TablePattern pattern, List<String> types)
-      throws SQLException;
+  default List<TableId> tables(Connection connection, TablePattern pattern, List<String> types)
+      throws SQLException {
+    return Metadata.tables(connection, pattern, types).stream()
+        .filter(id -> id.schema().map(schema -> !systemSchemas().contains(schema)).orElse(true))
+        .toList();
+  }
+
+  /** Schemas of the database's own, which are never read. */
+  default Set<String> systemSchemas() {
+    return Set.of("INFORMATION_SCHEMA", "information_schema");
+  }
 
   /**
    * Patterns as {@code DatabaseMetaData.getTables} takes them.
@@ -62,10 +72,14 @@ public interface Dialect {
   }
 
   /** A table's columns and key, or empty if there is no such table. */
-  Optional<Table> describe(Connection connection, TableId id) throws SQLException;
+  default Optional<Table> describe(Connection connection, TableId id) throws SQLException {
+    return Metadata.describe(connection, id);
+  }
 
   /** The table that a name as the user wrote it means, or empty if there is none. */
-  Optional<TableId> resolve(Connection connection, String name) throws SQLException;
+  default Optional<TableId> resolve(Connection connection, String name) throws SQLException {
+    return TableLookup.find(connection, name);
+  }
 
   /** About how many rows a table has; -1 if that cannot be said without counting them. */
   default long estimatedRows(Connection connection, TableId id) throws SQLException {
@@ -78,7 +92,9 @@ public interface Dialect {
   }
 
   /** How a column that orders reading is handled, or empty if it cannot order. */
-  Optional<KeyType> keyType(Column column);
+  default Optional<KeyType> keyType(Column column) {
+    return StandardKeys.keyType(column);
+  }
 
   /** Makes the driver fetch a large result piece by piece. The connection has auto-commit off. */
   default void fetchPiecewise(Statement statement, int rows) throws SQLException {
@@ -93,6 +109,20 @@ public interface Dialect {
   /** A query for the database's present time as a timestamp with time zone. */
   default String currentTimestamp() {
     return "SELECT CURRENT_TIMESTAMP";
+  }
+
+  /** Whether {@link #currentTimestamp()} has no zone because it is in UTC. */
+  default boolean utcClock() {
+    return false;
+  }
+
+  /**
+   * A column in a query.
+   *
+   * @param alias the table's alias
+   */
+  default String columnSql(Identifiers identifiers, String alias, String name) {
+    return identifiers.name(name);
   }
 
   /** Whether transaction snapshots tell which rows of the table an earlier read could not see. */

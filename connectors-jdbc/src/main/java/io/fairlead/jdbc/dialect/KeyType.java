@@ -5,11 +5,13 @@ import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 
 /**
  * How a column that orders the reading of a table is read, bound and stored, with the database's
@@ -119,6 +121,62 @@ public enum KeyType {
       statement.setObject(index, value);
     }
   },
+  /** A point in time that is read and bound as a timestamp without zone, in UTC. */
+  UTC_TIMESTAMP {
+    @Override
+    Object readValue(ResultSet rows, int index) throws SQLException {
+      LocalDateTime value = rows.getObject(index, LocalDateTime.class);
+      return value == null ? null : value.atOffset(ZoneOffset.UTC);
+    }
+
+    @Override
+    public Object decode(String text) {
+      return OffsetDateTime.parse(text);
+    }
+
+    @Override
+    public void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+      statement.setObject(index, ((OffsetDateTime) value).toLocalDateTime());
+    }
+  },
+  /** A timestamp without zone, for drivers that know nothing of {@code java.time}. */
+  SQL_TIMESTAMP {
+    @Override
+    Object readValue(ResultSet rows, int index) throws SQLException {
+      Timestamp value = rows.getTimestamp(index, UtcCalendar.get());
+      return value == null ? null : LocalDateTime.ofInstant(value.toInstant(), ZoneOffset.UTC);
+    }
+
+    @Override
+    public Object decode(String text) {
+      return LocalDateTime.parse(text);
+    }
+
+    @Override
+    public void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+      Timestamp at = Timestamp.from(((LocalDateTime) value).toInstant(ZoneOffset.UTC));
+      statement.setTimestamp(index, at, UtcCalendar.get());
+    }
+  },
+  /** A timestamp without zone that is stored as text in the order of time. */
+  ISO_TIMESTAMP {
+    @Override
+    Object readValue(ResultSet rows, int index) throws SQLException {
+      String text = rows.getString(index);
+      return text == null ? null : LocalDateTime.parse(text.replace(' ', 'T'));
+    }
+
+    @Override
+    public Object decode(String text) {
+      return LocalDateTime.parse(text);
+    }
+
+    @Override
+    public void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+      LocalDateTime at = (LocalDateTime) value;
+      statement.setString(index, (at.getNano() == 0 ? ISO_SECONDS : ISO_MILLIS).format(at));
+    }
+  },
   /** A date. */
   DATE {
     @Override
@@ -136,6 +194,11 @@ public enum KeyType {
       statement.setObject(index, value);
     }
   };
+
+  private static final DateTimeFormatter ISO_SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+  private static final DateTimeFormatter ISO_MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
 
   abstract Object readValue(ResultSet rows, int index) throws SQLException;
 
@@ -159,6 +222,10 @@ public enum KeyType {
 
   /** Whether the type tells a point in time. */
   public boolean temporal() {
-    return this == LOCAL_TIMESTAMP || this == ZONED_TIMESTAMP || this == DATE;
+    return switch (this) {
+      case LOCAL_TIMESTAMP, ZONED_TIMESTAMP, UTC_TIMESTAMP, SQL_TIMESTAMP, ISO_TIMESTAMP, DATE ->
+          true;
+      default -> false;
+    };
   }
 }

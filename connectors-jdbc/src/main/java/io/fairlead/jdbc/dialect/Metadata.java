@@ -94,8 +94,8 @@ public final class Metadata {
     return List.copyOf(names.values());
   }
 
-  private static String escape(String name, String escape) {
-    if (escape == null || escape.isEmpty()) {
+  static String escape(String name, String escape) {
+    if (name == null || escape == null || escape.isEmpty()) {
       return name;
     }
     return name.replace(escape, escape + escape)
@@ -120,28 +120,5 @@ public final class Metadata {
               false));
     }
     return columns;
-  }
-
-  /**
-   * The table that a name means: the candidates are matched as full name, as qualified name and as
-   * bare name, exactly first and without regard to case second.
-   */
-  public static Optional<TableId> match(List<TableId> candidates, String name) {
-    String plain = name.replace("\"", "").replace("`", "");
-    List<java.util.function.BiPredicate<String, String>> comparisons =
-        List.of(String::equals, String::equalsIgnoreCase);
-    for (var same : comparisons) {
-      for (TableId id : candidates) {
-        if (same.test(id.fullName(), plain) || same.test(id.qualifiedName(), plain)) {
-          return Optional.of(id);
-        }
-      }
-      for (TableId id : candidates) {
-        if (same.test(id.name(), plain)) {
-          return Optional.of(id);
-        }
-      }
-    }
-    return Optional.empty();
   }
 }

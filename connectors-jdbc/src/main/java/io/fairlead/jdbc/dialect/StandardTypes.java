@@ -29,6 +29,10 @@ public record StandardTypes(
     if (logical != null) {
       return logical;
     }
+    String inKey = key ? named.get(schema.type().name() + ".KEY") : null;
+    if (inKey != null) {
+      return inKey;
+    }
     String plain = named.get(schema.type().name());
     if (plain != null) {
       return plain;

@@ -1,55 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc.dialect;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The SQL that the sink writes with. Parameters stand in the order {@code keys}, then {@code
- * values}, save for {@link #update}, which has the values first.
- */
+/** The SQL that the sink writes with. */
 public interface WriteSql {
 
   /** How names are written. */
   Identifiers identifiers();
 
-  /** Inserts a row. */
-  default String insert(TableId table, List<String> keys, List<String> values) {
-    List<String> all = concat(keys, values);
-    return "INSERT INTO %s (%s) VALUES (%s)"
-        .formatted(identifiers().table(table), identifiers().list(all), marks(all.size()));
-  }
-
   /**
-   * What an upsert writes.
+   * Which columns are written.
    *
    * @param version the column, one of the values, by which an older row never overwrites a newer
    *     one; a row whose version is NULL is overwritten
    */
-  record Upsert(TableId table, List<String> keys, List<String> values, Optional<String> version) {}
+  record Layout(TableId table, List<String> keys, List<String> values, Optional<String> version) {
+
+    /** Keys, then values. */
+    public List<String> all() {
+      return concat(keys, values);
+    }
+  }
+
+  /**
+   * A statement.
+   *
+   * @param parameters the column that each of its parameters is for, in order
+   */
+  record Dml(String sql, List<String> parameters) {}
+
+  /** Inserts a row. */
+  default Dml insert(Layout row) {
+    List<String> all = row.all();
+    return new Dml(
+        "INSERT INTO %s (%s) VALUES (%s)"
+            .formatted(
+                identifiers().table(row.table()), identifiers().list(all), marks(all.size())),
+        all);
+  }
 
   /** Inserts a row or overwrites the one with its key. */
-  String upsert(Upsert upsert);
+  Dml upsert(Layout row);
 
   /** Inserts a row unless one with its key is there. */
-  String insertIgnore(TableId table, List<String> keys, List<String> values);
+  Dml insertIgnore(Layout row);
 
-  /** Overwrites the row with its key. The version is a parameter once more, at the end. */
-  default String update(Upsert update) {
+  /** Overwrites the row with its key. */
+  default Dml update(Layout row) {
     String newer =
-        update
-            .version()
+        row.version()
             .map(identifiers()::name)
             .map(name -> " AND (" + name + " IS NULL OR " + name + " <= ?)")
             .orElse("");
-    return "UPDATE %s SET %s WHERE %s%s"
-        .formatted(
-            identifiers().table(update.table()),
-            assignments(update.values(), ", "),
-            assignments(update.keys(), " AND "),
-            newer);
+    return new Dml(
+        "UPDATE %s SET %s WHERE %s%s"
+            .formatted(
+                identifiers().table(row.table()),
+                assignments(row.values(), ", "),
+                assignments(row.keys(), " AND "),
+                newer),
+        concat(concat(row.values(), row.keys()), row.version().stream().toList()));
   }
 
   /** Deletes all rows, within the transaction. */
@@ -58,9 +73,10 @@ public interface WriteSql {
   }
 
   /** Deletes the row with its key. */
-  default String delete(TableId table, List<String> keys) {
-    return "DELETE FROM %s WHERE %s"
-        .formatted(identifiers().table(table), assignments(keys, " AND "));
+  default Dml delete(TableId table, List<String> keys) {
+    return new Dml(
+        "DELETE FROM %s WHERE %s".formatted(identifiers().table(table), assignments(keys, " AND ")),
+        keys);
   }
 
   /**
@@ -126,7 +142,7 @@ public interface WriteSql {
 
   /** {@code ?, ?, ?}. */
   static String marks(int count) {
-    return String.join(", ", java.util.Collections.nCopies(count, "?"));
+    return String.join(", ", Collections.nCopies(count, "?"));
   }
 
   /** Both lists, one after the other. */

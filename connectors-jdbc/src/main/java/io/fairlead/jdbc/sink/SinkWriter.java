@@ -136,10 +136,46 @@ public final class SinkWriter {
         batch.refuse(change.record(), SinkErrors.bad(change.record(), e));
       }
     }
+    boolean savepoints = connection.getMetaData().supportsSavepoints();
+    List<Change> good = savepoints ? shaped : tried(connection, shaped, batch);
     delivery.store(connection, batch.records());
     checkConstraintsNow(connection);
-    halve(connection, shaped, batch);
+    if (savepoints) {
+      halve(connection, good, batch);
+    } else {
+      target.write(connection, good);
+    }
     commit(connection, batch);
+  }
+
+  /** The changes that the database takes, found by writing parts of them and rolling back. */
+  private List<Change> tried(Connection connection, List<Change> changes, Batch batch)
+      throws SQLException {
+    if (changes.isEmpty()) {
+      return changes;
+    }
+    ConnectException refused;
+    try {
+      target.write(connection, changes);
+      connection.rollback();
+      return changes;
+    } catch (DataException e) {
+      refused = SinkErrors.bad(changes.get(0).record(), e);
+    } catch (SQLException e) {
+      if (SqlErrors.kind(e) != SqlErrors.Kind.DATA) {
+        throw e;
+      }
+      refused = SinkErrors.bad(changes.get(0).record(), e);
+    }
+    connection.rollback();
+    if (changes.size() == 1) {
+      batch.refuse(changes.get(0).record(), refused);
+      return List.of();
+    }
+    int middle = changes.size() / 2;
+    List<Change> good = new ArrayList<>(tried(connection, changes.subList(0, middle), batch));
+    good.addAll(tried(connection, changes.subList(middle, changes.size()), batch));
+    return good;
   }
 
   /** Deferred constraints would be found out only by the commit, which cannot be halved. */

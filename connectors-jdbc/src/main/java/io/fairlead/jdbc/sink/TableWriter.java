@@ -7,13 +7,14 @@ import io.fairlead.jdbc.dialect.Dialect;
 import io.fairlead.jdbc.dialect.Table;
 import io.fairlead.jdbc.dialect.ValueBinder;
 import io.fairlead.jdbc.dialect.WriteSql;
-import io.fairlead.jdbc.dialect.WriteSql.Upsert;
+import io.fairlead.jdbc.dialect.WriteSql.Dml;
+import io.fairlead.jdbc.dialect.WriteSql.Layout;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.ZoneId;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
@@ -23,14 +24,20 @@ final class TableWriter {
 
   private record Binding(RowShape.Source source, ValueBinder binder) {}
 
+  private record Bound(String sql, List<Binding> bindings) {
+    Bound(Dml dml, Map<String, Binding> bindings) {
+      this(dml.sql(), dml.parameters().stream().map(bindings::get).toList());
+    }
+  }
+
+  private static final Dml NOTHING = new Dml("", List.of());
+
   /** Fewer rows are not worth the statements around a bulk load. */
   private static final int BULK_ROWS = 40;
 
   private final SinkConfig config;
-  private final String writeSql;
-  private final List<Binding> writeBindings;
-  private final String deleteSql;
-  private final List<Binding> keyBindings;
+  private final Bound write;
+  private final Bound delete;
   private final Optional<BulkLoad> bulk;
   private final List<Function<Change, Object>> bulkSources;
 
@@ -44,27 +51,25 @@ final class TableWriter {
     List<String> values = names(table, shape.values());
     Optional<String> version =
         config.versionColumn().filter(values::contains).filter(name -> !keys.isEmpty());
-    this.keyBindings = bindings(dialect, table, shape.keys(), config.zone());
-    List<Binding> valueBindings = bindings(dialect, table, shape.values(), config.zone());
-    InsertMode mode = config.insertMode();
-    Upsert upsert = new Upsert(table.id(), keys, values, version);
-    this.writeSql =
-        switch (mode) {
-          case INSERT -> sql.insert(table.id(), keys, values);
-          case UPSERT -> sql.upsert(upsert);
-          case IGNORE -> sql.insertIgnore(table.id(), keys, values);
-          case UPDATE -> values.isEmpty() ? "" : sql.update(upsert);
-        };
-    this.writeBindings = new ArrayList<>();
-    if (mode == InsertMode.UPDATE) {
-      writeBindings.addAll(valueBindings);
-      writeBindings.addAll(keyBindings);
-      version.ifPresent(name -> writeBindings.add(valueBindings.get(values.indexOf(name))));
-    } else {
-      writeBindings.addAll(keyBindings);
-      writeBindings.addAll(valueBindings);
+    Map<String, Binding> bindings = new HashMap<>();
+    for (RowShape.Source source : shape.sources()) {
+      Column column = column(table, source);
+      Schema schema = source.schema().orElse(null);
+      bindings.put(
+          column.name(),
+          new Binding(source, dialect.columnTypes().binder(schema, column, config.zone())));
     }
-    this.deleteSql = keys.isEmpty() ? "" : sql.delete(table.id(), keys);
+    InsertMode mode = config.insertMode();
+    Layout row = new Layout(table.id(), keys, values, version);
+    Dml write =
+        switch (mode) {
+          case INSERT -> sql.insert(row);
+          case UPSERT -> sql.upsert(row);
+          case IGNORE -> sql.insertIgnore(row);
+          case UPDATE -> values.isEmpty() ? NOTHING : sql.update(row);
+        };
+    this.write = new Bound(write, bindings);
+    this.delete = new Bound(keys.isEmpty() ? NOTHING : sql.delete(table.id(), keys), bindings);
     this.bulk =
         shape.delete() || mode == InsertMode.UPDATE || !config.bulkLoad()
             ? Optional.empty()
@@ -106,17 +111,6 @@ final class TableWriter {
     return table.column(source.column()).orElseThrow();
   }
 
-  private static List<Binding> bindings(
-      Dialect dialect, Table table, List<RowShape.Source> sources, ZoneId zone) {
-    List<Binding> bindings = new ArrayList<>();
-    for (RowShape.Source source : sources) {
-      Schema schema = source.schema().orElse(null);
-      bindings.add(
-          new Binding(source, dialect.columnTypes().binder(schema, column(table, source), zone)));
-    }
-    return bindings;
-  }
-
   void write(Connection connection, List<Change> changes) throws SQLException {
     if (bulk.isPresent() && changes.size() >= BULK_ROWS) {
       bulk.get()
@@ -124,25 +118,24 @@ final class TableWriter {
               connection,
               changes.size(),
               (row, input) -> bulkSources.get(input).apply(changes.get(row)));
-    } else if (!writeSql.isEmpty()) {
-      run(connection, writeSql, writeBindings, changes);
+    } else {
+      run(connection, write, changes);
     }
   }
 
   void delete(Connection connection, List<Change> changes) throws SQLException {
-    run(connection, deleteSql, keyBindings, changes);
+    run(connection, delete, changes);
   }
 
-  private void run(Connection connection, String sql, List<Binding> bindings, List<Change> changes)
-      throws SQLException {
-    if (changes.isEmpty()) {
+  private void run(Connection connection, Bound bound, List<Change> changes) throws SQLException {
+    if (changes.isEmpty() || bound.sql().isEmpty()) {
       return;
     }
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.prepareStatement(bound.sql())) {
       int pending = 0;
       for (Change change : changes) {
         int index = 1;
-        for (Binding binding : bindings) {
+        for (Binding binding : bound.bindings()) {
           binding.binder().bind(statement, index++, binding.source().value().apply(change));
         }
         statement.addBatch();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,7 +72,13 @@ final class ForwardQuery {
             context.connection().prepareStatement(context.config().dialect().currentTimestamp());
         ResultSet rows = statement.executeQuery()) {
       rows.next();
+      if (context.config().dialect().utcClock()) {
+        return rows.getObject(1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+      }
       Object value = rows.getObject(1);
+      if (value instanceof String text) {
+        return Instant.parse(text);
+      }
       if (value instanceof OffsetDateTime zoned) {
         return zoned.toInstant();
       }

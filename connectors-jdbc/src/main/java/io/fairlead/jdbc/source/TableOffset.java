@@ -159,7 +159,7 @@ final class TableOffset extends AbstractMap<String, Object> {
   /** A point in time as the value of a timestamp column. */
   static Object timestamp(Instant instant, Part part, ZoneId zone) {
     return switch (part.type()) {
-      case ZONED_TIMESTAMP -> instant.atOffset(ZoneOffset.UTC);
+      case ZONED_TIMESTAMP, UTC_TIMESTAMP -> instant.atOffset(ZoneOffset.UTC);
       case DATE -> LocalDate.ofInstant(instant, zone);
       default -> LocalDateTime.ofInstant(instant, zone);
     };

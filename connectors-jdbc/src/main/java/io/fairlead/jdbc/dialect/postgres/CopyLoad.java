@@ -3,7 +3,8 @@ package io.fairlead.jdbc.dialect.postgres;
 
 import io.fairlead.jdbc.dialect.BulkLoad;
 import io.fairlead.jdbc.dialect.Identifiers;
-import io.fairlead.jdbc.dialect.WriteSql.Upsert;
+import io.fairlead.jdbc.dialect.OnConflictSql;
+import io.fairlead.jdbc.dialect.WriteSql.Layout;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -62,7 +63,7 @@ final class CopyLoad implements BulkLoad {
                 selected(identifiers),
                 name,
                 RUN,
-                new PostgresWriteSql(identifiers).onConflict(target.conflict(), upsert(target)));
+                new OnConflictSql(identifiers).conflict(target.conflict(), layout(target)));
   }
 
   private String selected(Identifiers identifiers) {
@@ -82,8 +83,8 @@ final class CopyLoad implements BulkLoad {
     return new Identifiers(identifiers.quote(), true).name(type);
   }
 
-  private static Upsert upsert(Target target) {
-    return new Upsert(
+  private static Layout layout(Target target) {
+    return new Layout(
         target.table().id(),
         target.keys().stream().map(input -> input.column().name()).toList(),
         target.values().stream().map(input -> input.column().name()).toList(),

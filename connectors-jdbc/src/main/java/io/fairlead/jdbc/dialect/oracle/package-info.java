@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Oracle Database. */
+package io.fairlead.jdbc.dialect.oracle;

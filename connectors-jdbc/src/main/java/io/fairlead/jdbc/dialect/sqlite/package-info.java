@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** SQLite. */
+package io.fairlead.jdbc.dialect.sqlite;
