@@ -72,6 +72,17 @@ run_tool() {
     -cp "${CLASSPATH:+$CLASSPATH:}$(jars_of "$base_dir/lib")" "$fairlead_main" "$@"
 }
 
+# Commands on databases: the folder of the connector, with the drivers that lie in it.
+run_cdc() {
+  local path
+  path="$(jars_of "$base_dir/lib"):$(jars_of "$base_dir/plugins/connectors-cdc")"
+  jvm_options cdc
+  exec "$java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $own_options \
+    "-Dlog4j2.configurationFile=$base_dir/conf/tools-log4j2.properties" \
+    "-Dfairlead.home=$base_dir" \
+    -cp "${CLASSPATH:+$CLASSPATH:}$path" "$fairlead_main" "$@"
+}
+
 # The quickstart: its own folder, and the database driver that lies with the JDBC connectors.
 run_quickstart() {
   local path driver=""

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
       WorkerCommand.class,
       StandaloneCommand.class,
       QuickstartCommand.class,
+      CdcCommand.class,
       ChaosCommand.class,
       FleetCommand.class,
       VersionCommand.class,

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.cdc;
+
+import io.fairlead.cdc.capture.Acknowledged;
+import io.fairlead.cdc.capture.CaptureProgress;
+import io.fairlead.cdc.capture.TableSnapshots;
+import io.fairlead.cdc.config.CdcConfig;
+import io.fairlead.cdc.config.DebeziumConfig;
+import io.fairlead.cdc.config.DebeziumConnectors;
+import io.fairlead.cdc.shape.RecordShape;
+import io.fairlead.connect.api.Progress;
+import io.fairlead.connect.api.ReportsProgress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+
+/**
+ * Runs Debezium's task and adds what it lacks. Debezium's own task, and not its engine, since a
+ * task gets from the runtime what the engine does without: offsets in the runtime's topic,
+ * exactly-once (KIP-618), and the acknowledgement of each record, after which only the database may
+ * forget its log.
+ *
+ * <p>{@code start}, {@code poll} and {@code commit} are called by the task's thread, {@code
+ * commitRecord} by the producer's, {@code stop} and {@code progress} by any.
+ */
+public final class CdcSourceTask extends SourceTask implements ReportsProgress {
+
+  /** Set by the connector: the task's config has all of Debezium's keys. */
+  static final String DEBEZIUM_CONFIG = "fairlead.cdc.debezium.config";
+
+  private final CaptureProgress progress = new CaptureProgress(System::currentTimeMillis);
+  private final Acknowledged acknowledged = new Acknowledged();
+  private volatile SourceTask debezium;
+  private volatile TableSnapshots snapshots;
+  private RecordShape shape;
+
+  /** For the runtime. */
+  public CdcSourceTask() {}
+
+  @Override
+  public String version() {
+    return Version.get();
+  }
+
+  @Override
+  public void start(Map<String, String> properties) {
+    CdcConfig config = new CdcConfig(properties);
+    Map<String, String> keys =
+        properties.containsKey(DEBEZIUM_CONFIG)
+            ? new HashMap<>(properties)
+            : DebeziumConfig.of(config);
+    shape = RecordShape.of(config);
+    SourceTask task = create(config);
+    task.initialize(context);
+    snapshots =
+        TableSnapshots.prepare(
+            config,
+            context.offsetStorageReader().offset(Map.of("server", config.prefix())),
+            task,
+            progress);
+    debezium = task;
+    task.start(keys);
+  }
+
+  @Override
+  public List<SourceRecord> poll() throws InterruptedException {
+    List<SourceRecord> records;
+    try {
+      records = debezium.poll();
+    } catch (RetriableException e) {
+      // Debezium goes on retrying for as long as it is asked, even where there is no hope.
+      snapshots.checkLog(e);
+      throw e;
+    }
+    snapshots.advance();
+    if (records == null || records.isEmpty()) {
+      return records;
+    }
+    progress.count(records);
+    List<SourceRecord> shaped = new ArrayList<>(records.size());
+    for (SourceRecord record : records) {
+      SourceRecord result = snapshots.isOwn(record) ? null : shape.apply(record);
+      Map<String, ?> offset = snapshots.stamp(record.sourceOffset());
+      if (result != null) {
+        shaped.add(offset == result.sourceOffset() ? result : withOffset(result, offset));
+      }
+    }
+    return shaped;
+  }
+
+  @Override
+  public void commitRecord(SourceRecord record, RecordMetadata metadata) {
+    acknowledged.add(record, metadata);
+  }
+
+  @Override
+  public void commit() throws InterruptedException {
+    acknowledged.passOn(debezium);
+    debezium.commit();
+  }
+
+  @Override
+  public void stop() {
+    SourceTask stopping = debezium;
+    if (stopping != null) {
+      stopping.stop();
+    }
+    if (shape != null) {
+      shape.close();
+    }
+  }
+
+  @Override
+  public Progress progress() {
+    TableSnapshots current = snapshots;
+    return current == null ? Progress.of("starting", 0) : progress.progress(current.reading());
+  }
+
+  private static SourceTask create(CdcConfig config) {
+    try {
+      return (SourceTask)
+          DebeziumConnectors.create(config.kind())
+              .taskClass()
+              .getDeclaredConstructor()
+              .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new ConnectException("cannot make Debezium's task for " + config.kind().scheme(), e);
+    }
+  }
+
+  private static SourceRecord withOffset(SourceRecord record, Map<String, ?> offset) {
+    return new SourceRecord(
+        record.sourcePartition(),
+        offset,
+        record.topic(),
+        record.kafkaPartition(),
+        record.keySchema(),
+        record.key(),
+        record.valueSchema(),
+        record.value(),
+        record.timestamp(),
+        record.headers());
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.cdc.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which tables still have to be read, by the offsets alone. */
+class SnapshotLedgerTest {
+
+  private static final List<String> TABLES = List.of("public.a", "public.b");
+
+  @Test
+  void withoutAnOffsetEveryTableIsMissing() {
+    assertThat(new SnapshotLedger("", TABLES, null).missing()).isEqualTo(TABLES);
+  }
+
+  @Test
+  void aTableThatWasOnDebeziumsListIsNotAskedForAgain() {
+    SnapshotLedger first = new SnapshotLedger("", TABLES, null);
+    Map<String, ?> stored = first.stamp(offset("public.a"));
+    Map<String, ?> later = first.stamp(new HashMap<>());
+
+    assertThat(new SnapshotLedger("", TABLES, stored).missing()).containsExactly("public.b");
+    assertThat(new SnapshotLedger("", TABLES, later).missing()).containsExactly("public.b");
+  }
+
+  @Test
+  void aRecordBeforeTheRequestDoesNotClaimTheTable() {
+    SnapshotLedger first = new SnapshotLedger("", TABLES, null);
+    Map<String, ?> early = first.stamp(new HashMap<>());
+    first.stamp(offset("public.a"));
+
+    assertThat(new SnapshotLedger("", TABLES, early).missing()).isEqualTo(TABLES);
+  }
+
+  @Test
+  void aNewRequestAsksForEverything() {
+    SnapshotLedger first = new SnapshotLedger("1", TABLES, null);
+    first.begun(TABLES);
+    Map<String, ?> stored = first.stamp(new HashMap<>());
+
+    assertThat(new SnapshotLedger("1", TABLES, stored).missing()).isEmpty();
+    assertThat(new SnapshotLedger("2", TABLES, stored).missing()).isEqualTo(TABLES);
+  }
+
+  @Test
+  void aTableThatLeftIsReadAgainWhenItComesBack() {
+    SnapshotLedger both = new SnapshotLedger("", TABLES, null);
+    both.begun(TABLES);
+    SnapshotLedger one = new SnapshotLedger("", List.of("public.a"), both.stamp(new HashMap<>()));
+
+    assertThat(new SnapshotLedger("", TABLES, one.stamp(new HashMap<>())).missing())
+        .containsExactly("public.b");
+  }
+
+  @Test
+  void namesWithSeparatorsSurvive() {
+    List<String> odd = List.of("public.a|b,c \"d\"");
+    SnapshotLedger ledger = new SnapshotLedger("x|y", odd, null);
+    ledger.begun(odd);
+
+    assertThat(new SnapshotLedger("x|y", odd, ledger.stamp(new HashMap<>())).missing()).isEmpty();
+  }
+
+  private static Map<String, Object> offset(String table) {
+    Map<String, Object> offset = new HashMap<>();
+    offset.put(
+        SnapshotLedger.REMAINING, "[{\"incremental_snapshot_collections_id\":\"" + table + "\"}]");
+    return offset;
+  }
+}
