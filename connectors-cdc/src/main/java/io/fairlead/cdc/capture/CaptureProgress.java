@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
@@ -17,8 +18,8 @@ public final class CaptureProgress {
 
   private final LongSupplier clock;
   private volatile long expected;
-  private volatile long read;
-  private volatile long streamed;
+  private final AtomicLong read = new AtomicLong();
+  private final AtomicLong streamed = new AtomicLong();
   private volatile long lagMillis = -1;
 
   /** Counts from zero; the clock gives milliseconds since 1970. */
@@ -45,8 +46,8 @@ public final class CaptureProgress {
         changes++;
       }
     }
-    read += rows;
-    streamed += changes;
+    read.addAndGet(rows);
+    streamed.addAndGet(changes);
     lag(records.get(records.size() - 1));
   }
 
@@ -57,10 +58,10 @@ public final class CaptureProgress {
     return reading
         ? new Progress(
             "snapshot",
-            read,
-            expected > 0 ? OptionalLong.of(Math.max(expected, read)) : OptionalLong.empty(),
+            read.get(),
+            expected > 0 ? OptionalLong.of(Math.max(expected, read.get())) : OptionalLong.empty(),
             lag)
-        : new Progress("streaming", streamed, OptionalLong.empty(), lag);
+        : new Progress("streaming", streamed.get(), OptionalLong.empty(), lag);
   }
 
   private static boolean isRead(SourceRecord record) {
