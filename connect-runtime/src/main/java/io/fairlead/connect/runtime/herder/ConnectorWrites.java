@@ -100,7 +100,8 @@ final class ConnectorWrites implements AutoCloseable {
       boolean allowReplace) {
     boolean created = checkName(state, connector, allowReplace);
     List<ConfigRecord> records = new ArrayList<>();
-    records.add(new ConfigRecord.Config(connector, config));
+    long now = services.environment().time().milliseconds();
+    records.add(new ConfigRecord.Config(connector, config, now));
     if (created && initialState != null) {
       records.add(new ConfigRecord.Target(connector, initialState));
     }

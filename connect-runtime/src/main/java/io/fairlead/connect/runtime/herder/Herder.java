@@ -79,6 +79,12 @@ public interface Herder {
   /** What this worker says of itself. */
   WorkerReport report();
 
+  /** What can be done with connectors beyond Apache Kafka Connect. */
+  ConnectorAdmin admin();
+
+  /** The workers of the group. */
+  ClusterAdmin cluster();
+
   Collection<TopicStatus> activeTopics(String connector);
 
   void resetActiveTopics(String connector);

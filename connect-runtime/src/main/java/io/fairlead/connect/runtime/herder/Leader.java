@@ -54,6 +54,8 @@ final class Leader implements AutoCloseable {
   private final ConfigStore configs;
   private final StatusStore statuses;
   private final SessionKeys sessionKeys;
+  private final GroupNotes notes;
+  private final String workerId;
   private final BlockingQueue<Operation<?>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
@@ -75,7 +77,14 @@ final class Leader implements AutoCloseable {
     }
   }
 
-  Leader(ConfigStore configs, StatusStore statuses, SessionKeys sessionKeys, String workerId) {
+  Leader(
+      ConfigStore configs,
+      StatusStore statuses,
+      SessionKeys sessionKeys,
+      GroupNotes notes,
+      String workerId) {
+    this.notes = notes;
+    this.workerId = workerId;
     this.configs = configs;
     this.statuses = statuses;
     this.sessionKeys = sessionKeys;
@@ -88,6 +97,7 @@ final class Leader implements AutoCloseable {
   }
 
   void view(GroupView joined) {
+    notes.seen(joined);
     view = joined;
     planSoon();
   }
@@ -222,7 +232,8 @@ final class Leader implements AutoCloseable {
     }
     if (planWanted || !predicted.records().isEmpty()) {
       planWanted = false;
-      predicted.plan(seat.members().keySet(), this::epochFloor, this::isReleased);
+      predicted.plan(
+          seat.members().keySet(), notes, workerId, this::epochFloor, this::isReleased);
     }
     if (!predicted.records().isEmpty()) {
       writer.write(predicted.records(), WRITE_DEADLINE);

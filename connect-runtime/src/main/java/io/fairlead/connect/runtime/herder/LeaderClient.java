@@ -16,4 +16,7 @@ public interface LeaderClient {
 
   /** {@code PUT /connectors/{connector}/fence}. */
   CompletableFuture<Void> fenceZombieSourceTasks(URI leader, String connector, Instant deadline);
+
+  /** This member leaves the group and gives up its work before. */
+  CompletableFuture<Void> leaves(URI leader, String member, Instant deadline);
 }

@@ -2,14 +2,18 @@
 package io.fairlead.connect.runtime.herder;
 
 import io.fairlead.connect.runtime.connector.TargetState;
+import io.fairlead.connect.runtime.placement.Moves;
 import io.fairlead.connect.runtime.placement.PlanInput;
 import io.fairlead.connect.runtime.placement.Planner;
 import io.fairlead.connect.runtime.placement.WorkUnit;
 import io.fairlead.connect.runtime.store.ClusterConfig;
 import io.fairlead.connect.runtime.store.ConfigRecord;
 import io.fairlead.connect.runtime.store.ConnectorEntry;
+import io.fairlead.connect.runtime.store.OwnState;
 import io.fairlead.connect.runtime.store.Owner;
 import io.fairlead.connect.runtime.store.Placement;
+import io.fairlead.connect.runtime.store.PlacementMove;
+import io.fairlead.connect.runtime.store.PlacementRound;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * What the config topic will say once records are written that are still being collected, so that
@@ -28,6 +33,7 @@ final class PredictedConfig {
   private final Map<String, Placement> placements;
   private final List<ConfigRecord> records = new ArrayList<>();
   private final ClusterConfig base;
+  private final Map<String, Long> drained;
   private long nextOffset;
 
   PredictedConfig(ClusterConfig base) {
@@ -35,6 +41,7 @@ final class PredictedConfig {
     this.nextOffset = base.offset() + 1;
     this.connectors = new HashMap<>(base.connectors());
     this.placements = new HashMap<>(base.placements());
+    this.drained = new HashMap<>(base.own().drainedSinceMs());
   }
 
   List<ConfigRecord> records() {
@@ -45,7 +52,12 @@ final class PredictedConfig {
     return records.isEmpty()
         ? base
         : new ClusterConfig(
-            base.offset(), base.sessionKey(), connectors, placements, base.loggerLevels());
+            base.offset(),
+            base.sessionKey(),
+            connectors,
+            placements,
+            base.loggerLevels(),
+            new OwnState(drained, base.own().rounds(), base.own().versions()));
   }
 
   void add(List<ConfigRecord> more) {
@@ -85,6 +97,12 @@ final class PredictedConfig {
       connectors.computeIfPresent(
           target.connector(),
           (name, entry) -> with(entry, entry.config(), target.state(), entry.fenced()));
+    } else if (record instanceof ConfigRecord.Drained drain) {
+      if (drain.sinceMs() == null) {
+        drained.remove(drain.worker());
+      } else {
+        drained.put(drain.worker(), drain.sinceMs());
+      }
     } else if (record instanceof ConfigRecord.Place place) {
       if (place.placement() == null) {
         placements.remove(place.connector());
@@ -125,21 +143,57 @@ final class PredictedConfig {
         fenced);
   }
 
-  /** Adds what the planner has to move for these members. */
+  /**
+   * Adds what the planner has to move for these members, and a line in the history of placements.
+   *
+   * @param self worker id of the leader
+   */
   void plan(
       Set<String> members,
+      GroupNotes notes,
+      String self,
       ToIntFunction<WorkUnit> epochFloor,
       BiPredicate<WorkUnit, Owner> released) {
+    Map<String, Placement> before = Map.copyOf(placements);
+    Set<String> leaving = notes.leaving();
+    Set<String> unwanted =
+        members.stream()
+            .filter(id -> drained.containsKey(notes.name(id)))
+            .collect(Collectors.toSet());
     Map<String, Integer> taskCounts = new HashMap<>();
     connectors.forEach(
         (name, entry) ->
             taskCounts.put(
                 name, entry.targetState() == TargetState.STOPPED ? 0 : entry.taskConfigs().size()));
-    PlanInput input = new PlanInput(taskCounts, members, placements, epochFloor, released);
+    PlanInput input =
+        new PlanInput(
+            taskCounts,
+            members,
+            unwanted,
+            leaving,
+            notes::load,
+            placements,
+            epochFloor,
+            released);
     List<ConfigRecord> moves = new ArrayList<>();
     Planner.plan(input)
         .forEach(
             (name, placement) -> moves.add(new ConfigRecord.Place(name, placement.orElse(null))));
     add(moves);
+    unwanted.addAll(leaving);
+    List<PlacementMove> told =
+        Moves.between(before, placements, members, unwanted, notes::name);
+    if (!told.isEmpty()) {
+      int listed = Math.min(told.size(), PlacementRound.LISTED);
+      add(
+          List.of(
+              new ConfigRecord.Round(
+                  new PlacementRound(
+                      base.own().nextRound(),
+                      System.currentTimeMillis(),
+                      self,
+                      told.subList(0, listed),
+                      told.size() - listed))));
+    }
   }
 }

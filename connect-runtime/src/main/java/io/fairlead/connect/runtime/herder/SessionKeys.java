@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.herder;
 
+import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.store.ClusterConfig;
 import io.fairlead.connect.runtime.store.ConfigRecord;
 import io.fairlead.connect.runtime.store.SessionKey;
@@ -31,6 +32,17 @@ final class SessionKeys {
   /** Standalone workers sign nothing. */
   static SessionKeys none() {
     return new SessionKeys(null, Duration.ZERO, Clock.systemUTC());
+  }
+
+  /** As the worker's properties say. */
+  static SessionKeys of(WorkerConfig config) {
+    return config.isDistributed()
+        ? of(
+            config.getString(WorkerConfig.INTER_WORKER_KEY_GENERATION_ALGORITHM_CONFIG),
+            config.getInt(WorkerConfig.INTER_WORKER_KEY_SIZE_CONFIG),
+            Duration.ofMillis(config.getInt(WorkerConfig.INTER_WORKER_KEY_TTL_MS_CONFIG)),
+            Clock.systemUTC())
+        : none();
   }
 
   /**

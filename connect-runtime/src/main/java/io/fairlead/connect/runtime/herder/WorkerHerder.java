@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.herder;
 
-import io.fairlead.connect.runtime.config.WorkerConfig;
-import io.fairlead.connect.runtime.connector.ConnectorStatus;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
 import io.fairlead.connect.runtime.connector.RestartEntry;
-import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TargetState;
-import io.fairlead.connect.runtime.connector.TaskStatus;
 import io.fairlead.connect.runtime.connector.TopicStatus;
 import io.fairlead.connect.runtime.health.ConnectorHealth;
 import io.fairlead.connect.runtime.health.HealthState;
@@ -18,14 +14,9 @@ import io.fairlead.connect.runtime.membership.Member;
 import io.fairlead.connect.runtime.membership.Membership;
 import io.fairlead.connect.runtime.pipeline.Incarnations;
 import io.fairlead.connect.runtime.store.ClusterConfig;
-import io.fairlead.connect.runtime.store.ConfigStore;
-import io.fairlead.connect.runtime.store.Owner;
 import io.fairlead.connect.runtime.store.RestartRequest;
-import io.fairlead.connect.runtime.store.SessionKey;
-import io.fairlead.connect.runtime.store.StatusStore;
 import io.fairlead.connect.runtime.worker.WorkerHost;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -53,6 +44,7 @@ public final class WorkerHerder implements Herder, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerHerder.class);
   private static final Duration REFRESH = Duration.ofSeconds(10);
+  private static final long MEASURE_S = 10;
 
   private final HerderServices services;
   private final HerderReads reads;
@@ -62,6 +54,10 @@ public final class WorkerHerder implements Herder, AutoCloseable {
   private final ZombieFencing fencing;
   private final TaskConfigRelay relay;
   private final ClusterHealth health;
+  private final GroupNotes notes = new GroupNotes();
+  private final WorkerAdmin cluster;
+  private final LocalRestarts restarts;
+  private final ConnectorHistory admin;
   private final ScheduledExecutorService background;
   private final CompletableFuture<Void> completion = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -69,12 +65,12 @@ public final class WorkerHerder implements Herder, AutoCloseable {
 
   public WorkerHerder(HerderServices services) {
     this.services = services;
-    WorkerConfig config = services.config();
     String workerId = services.environment().workerId();
     this.reads =
         new HerderReads(services.configs()::snapshot, services.statuses(), services.plugins());
     this.leader =
-        new Leader(services.configs(), services.statuses(), sessionKeys(config), workerId);
+        new Leader(
+            services.configs(), services.statuses(), SessionKeys.of(services.config()), notes, workerId);
     this.background =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -87,19 +83,11 @@ public final class WorkerHerder implements Herder, AutoCloseable {
         new WorkerHost(
             services.selfId(), services.environment(), services.configs()::snapshot, relay::submit);
     this.health = new ClusterHealth(services, host::report);
+    this.restarts = new LocalRestarts(services, host);
+    this.cluster = new WorkerAdmin(services, leader, health, notes);
     this.fencing = new ZombieFencing(leader, reads, services.offsets());
     this.writes = new ConnectorWrites(leader, reads, fencing, services);
-  }
-
-  private static SessionKeys sessionKeys(WorkerConfig config) {
-    if (!config.isDistributed()) {
-      return SessionKeys.none();
-    }
-    return SessionKeys.of(
-        config.getString(WorkerConfig.INTER_WORKER_KEY_GENERATION_ALGORITHM_CONFIG),
-        config.getInt(WorkerConfig.INTER_WORKER_KEY_SIZE_CONFIG),
-        Duration.ofMillis(config.getInt(WorkerConfig.INTER_WORKER_KEY_TTL_MS_CONFIG)),
-        Clock.systemUTC());
+    this.admin = new ConnectorHistory(services, leader, writes, background);
   }
 
   /** Replays the stores and takes the seat; returns when the stores are replayed. Call once. */
@@ -107,16 +95,23 @@ public final class WorkerHerder implements Herder, AutoCloseable {
     CompletableFuture<Void> statusesRead =
         CompletableFuture.runAsync(
             services.statuses()::start, task -> new Thread(task, "connect-statuses-start").start());
-    services.configs().start(new ConfigEvents());
+    services.configs().start(new StoreEvents(leader, host, services));
     try {
       statusesRead.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
-    services.statuses().listener(new StatusEvents());
+    services.statuses().listener(new StoreEvents(leader, host, services));
     services.configs().snapshot().loggerLevels().forEach(services.loggerLevels());
     leader.start();
+    background.scheduleWithFixedDelay(this::measure, MEASURE_S, MEASURE_S, TimeUnit.SECONDS);
     services.membership().start(new SeatEvents());
+  }
+
+  private void measure() {
+    if (leader.isLeader()) {
+      cluster.measure();
+    }
   }
 
   /** Completes when the worker has ended: exceptionally when it cannot go on. */
@@ -211,6 +206,16 @@ public final class WorkerHerder implements Herder, AutoCloseable {
   }
 
   @Override
+  public ConnectorAdmin admin() {
+    return admin;
+  }
+
+  @Override
+  public ClusterAdmin cluster() {
+    return cluster;
+  }
+
+  @Override
   public Collection<TopicStatus> activeTopics(String connector) {
     return services.statuses().topics(connector);
   }
@@ -295,44 +300,12 @@ public final class WorkerHerder implements Herder, AutoCloseable {
 
   @Override
   public CompletableFuture<Void> restartConnector(String connector, Instant deadline) {
-    if (config().connector(connector).isEmpty()) {
-      return CompletableFuture.failedFuture(
-          new NotFoundException("Connector " + connector + " not found"));
-    }
-    Owner owner = config().placement(connector).connector();
-    return owner.isHeldBy(services.selfId())
-        ? host.restartConnector(connector)
-        : elsewhere("Connector " + connector, owner);
+    return restarts.connector(connector);
   }
 
   @Override
   public CompletableFuture<Void> restartTask(ConnectorTaskId id, Instant deadline) {
-    boolean exists =
-        config()
-            .connector(id.connector())
-            .filter(entry -> id.task() < entry.taskConfigs().size())
-            .isPresent();
-    if (!exists) {
-      return CompletableFuture.failedFuture(new NotFoundException("Task " + id + " not found"));
-    }
-    Owner owner = config().placement(id.connector()).task(id.task());
-    return owner.isHeldBy(services.selfId())
-        ? host.restartTask(id)
-        : elsewhere("Task " + id, owner);
-  }
-
-  private CompletableFuture<Void> elsewhere(String what, Owner owner) {
-    Member other =
-        owner.releasing() || owner.worker() == null
-            ? null
-            : services
-                .membership()
-                .view()
-                .map(view -> view.members().get(owner.worker()))
-                .orElse(null);
-    return CompletableFuture.failedFuture(
-        new WrongWorkerException(
-            what + " does not run on this worker", other == null ? null : other.url()));
+    return restarts.task(id);
   }
 
   @Override
@@ -382,6 +355,7 @@ public final class WorkerHerder implements Herder, AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
+    new Departure(services, cluster, host).handOver();
     ready = false;
     host.close();
     services.statuses().flush();
@@ -438,48 +412,6 @@ public final class WorkerHerder implements Herder, AutoCloseable {
       leader.seatLost();
       host.fence(cause.getMessage());
       completion.completeExceptionally(cause);
-    }
-  }
-
-  /** Follows the config topic. */
-  private final class ConfigEvents implements ConfigStore.ConfigListener {
-
-    @Override
-    public void connectorsChanged(Set<String> connectors) {
-      host.converge(connectors);
-    }
-
-    @Override
-    public void restartRequested(RestartRequest request) {
-      host.restart(request);
-    }
-
-    @Override
-    public void loggerLevelChanged(String logger, String level) {
-      services.loggerLevels().accept(logger, level);
-    }
-
-    @Override
-    public void sessionKeyChanged(SessionKey key) {
-      LOG.debug("The key for requests between workers was renewed");
-    }
-  }
-
-  /** Lets the leader know when work was given up. */
-  private final class StatusEvents implements StatusStore.StatusListener {
-
-    @Override
-    public void connectorStatus(ConnectorStatus status) {
-      if (status.state() == RunState.UNASSIGNED && leader.isLeader()) {
-        leader.planSoon();
-      }
-    }
-
-    @Override
-    public void taskStatus(TaskStatus status) {
-      if (status.state() == RunState.UNASSIGNED && leader.isLeader()) {
-        leader.planSoon();
-      }
     }
   }
 }

@@ -8,12 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Decides where work runs: a pure function of its input. Sticky (what runs on a live worker stays
  * there unless the balance asks for it), balanced by units, and tasks of one connector spread.
+ * Where workers have equally many units, measured load decides. Members that leave are emptied.
  */
 public final class Planner {
 
@@ -50,11 +52,13 @@ public final class Planner {
 
     private final PlanInput input;
     private final Map<String, Owner[]> owners = new TreeMap<>();
+    private final Set<String> takers;
     private final WorkerLoads loads;
 
     Draft(PlanInput input) {
       this.input = input;
-      this.loads = new WorkerLoads(input.members());
+      this.takers = input.takers();
+      this.loads = new WorkerLoads(takers, input.load());
       input
           .taskCounts()
           .forEach((connector, tasks) -> owners.put(connector, kept(connector, tasks)));
@@ -64,7 +68,8 @@ public final class Planner {
     // Work on its way out counts where it will most likely go, or each plan would move more of it.
     private void countLeaving(String connector, Owner[] slots) {
       for (int slot = 0; slot < slots.length; slot++) {
-        if (!mayBeTaken(new WorkUnit(connector, slot - 1), slots[slot])
+        if (!takers.isEmpty()
+            && !mayBeTaken(new WorkUnit(connector, slot - 1), slots[slot])
             && slots[slot].releasing()) {
           loads.add(loads.leastLoadedFor(connector), connector);
         }
@@ -76,8 +81,9 @@ public final class Planner {
       Owner[] kept = new Owner[tasks + 1];
       for (int slot = 0; slot <= tasks; slot++) {
         Owner owner = slot == 0 ? current.connector() : current.task(slot - 1);
-        kept[slot] = owner;
-        if (isLive(owner) && !owner.releasing()) {
+        boolean leaves = isLive(owner) && !takers.contains(owner.worker());
+        kept[slot] = leaves && !owner.releasing() ? owner.asReleasing() : owner;
+        if (isLive(owner) && !kept[slot].releasing()) {
           loads.add(owner.worker(), connector);
         }
       }
@@ -94,7 +100,7 @@ public final class Planner {
     }
 
     void placeVacant() {
-      if (input.members().isEmpty()) {
+      if (takers.isEmpty()) {
         return;
       }
       owners.forEach(

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /** Units by worker, and by worker and connector, while a plan is made. */
 final class WorkerLoads {
@@ -13,7 +14,13 @@ final class WorkerLoads {
   private final Map<String, Integer> units = new TreeMap<>();
   private final Map<String, Map<String, Integer>> unitsByConnector = new HashMap<>();
 
-  WorkerLoads(Collection<String> workers) {
+  private final ToDoubleFunction<String> measured;
+
+  /**
+   * @param measured load, which decides between workers of equally many units
+   */
+  WorkerLoads(Collection<String> workers, ToDoubleFunction<String> measured) {
+    this.measured = measured;
     workers.forEach(
         worker -> {
           units.put(worker, 0);
@@ -34,13 +41,16 @@ final class WorkerLoads {
     return units.keySet().stream()
         .min(
             Comparator.comparingInt((String worker) -> units.get(worker))
-                .thenComparingInt(worker -> of(worker, connector)))
+                .thenComparingInt(worker -> of(worker, connector))
+                .thenComparingDouble(measured))
         .orElseThrow();
   }
 
   String mostLoaded() {
     return units.keySet().stream()
-        .max(Comparator.comparingInt((String worker) -> units.get(worker)))
+        .max(
+            Comparator.comparingInt((String worker) -> units.get(worker))
+                .thenComparingDouble(measured))
         .orElseThrow();
   }
 

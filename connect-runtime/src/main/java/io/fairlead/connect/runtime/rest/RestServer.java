@@ -23,7 +23,9 @@ import io.fairlead.connect.runtime.rest.logging.Loggers;
 import io.fairlead.connect.runtime.rest.metrics.PrometheusPage;
 import io.fairlead.connect.runtime.rest.resources.Backend;
 import io.fairlead.connect.runtime.rest.resources.ClusterLoggersResource;
+import io.fairlead.connect.runtime.rest.resources.ConnectorHistoryResource;
 import io.fairlead.connect.runtime.rest.resources.ConnectorsResource;
+import io.fairlead.connect.runtime.rest.resources.FairleadClusterResource;
 import io.fairlead.connect.runtime.rest.resources.FairleadConnectorsResource;
 import io.fairlead.connect.runtime.rest.resources.InternalResource;
 import io.fairlead.connect.runtime.rest.resources.LifecycleResource;
@@ -94,6 +96,8 @@ public final class RestServer implements AutoCloseable {
           StatusResource.class,
           OffsetsResource.class,
           FairleadConnectorsResource.class,
+          ConnectorHistoryResource.class,
+          FairleadClusterResource.class,
           PluginsResource.class,
           MetricsResource.class,
           InternalResource.class,

@@ -29,6 +29,23 @@ sealed interface ConfigChange {
 
   record Placed(String connector, Placement placement) implements OfConnector {}
 
+  /** A change of what lies under Fairlead's own keys, beside placements. */
+  sealed interface Own extends ConfigChange {}
+
+  /** A worker that shall have no work, by its worker id; null takes it back. */
+  record Drained(String worker, Long sinceMs) implements Own {}
+
+  record Round(int slot, PlacementRound round) implements Own {}
+
+  record Version(String connector, int slot, ConfigVersion version) implements Own {
+
+    @Override
+    public String toString() {
+      // Invariant 7: configurations may hold secrets.
+      return "Version[" + connector + " " + slot + "]";
+    }
+  }
+
   record Restart(RestartRequest request) implements ConfigChange {}
 
   record Session(SessionKey key) implements ConfigChange {}

@@ -16,11 +16,15 @@ final class ConfigChanges {
   static List<ConfigChange> of(List<ConfigRecord> records, ConfigState state) {
     List<ConfigChange> all = new ArrayList<>();
     Map<String, ConnectorReplay> touched = new HashMap<>();
+    OwnState own = state.own();
     long offset = state.offset();
     for (ConfigRecord record : records) {
       Function<String, ConnectorReplay> known =
           name -> touched.computeIfAbsent(name, state::connector);
-      for (ConfigChange change : of(record, known)) {
+      List<ConfigChange> changes = new ArrayList<>(history(record, known, own));
+      own = own.after(changes.stream().map(ConfigChange.Own.class::cast).toList());
+      changes.addAll(of(record, known));
+      for (ConfigChange change : changes) {
         all.add(change);
         offset++;
         if (change instanceof ConfigChange.OfConnector ofConnector) {
@@ -42,6 +46,25 @@ final class ConfigChanges {
         .filter(ConnectorReplay::isOrphaned)
         .forEach(connector -> all.addAll(forgetTasks(connector)));
     return all;
+  }
+
+  /** What is written beside a change of a connector's configuration, to tell of it later. */
+  private static List<ConfigChange.Own> history(
+      ConfigRecord record, Function<String, ConnectorReplay> known, OwnState own) {
+    if (!(record instanceof ConfigRecord.Config config)) {
+      return List.of();
+    }
+    if (config.config() == null) {
+      return own.forget(config.connector());
+    }
+    ConnectorReplay connector = known.apply(config.connector());
+    return config.atMs() == null
+        ? List.of()
+        : own.versionsFor(
+            config.connector(),
+            connector.config() == null ? null : connector.config().value(),
+            config.config(),
+            config.atMs());
   }
 
   private static List<ConfigChange> of(
@@ -68,6 +91,12 @@ final class ConfigChanges {
     }
     if (record instanceof ConfigRecord.TaskCount count) {
       return List.of(new ConfigChange.TaskCount(count.connector(), count.count()));
+    }
+    if (record instanceof ConfigRecord.Drained drained) {
+      return List.of(new ConfigChange.Drained(drained.worker(), drained.sinceMs()));
+    }
+    if (record instanceof ConfigRecord.Round round) {
+      return List.of(new ConfigChange.Round(round.round().slot(), round.round()));
     }
     ConfigRecord.Place place = (ConfigRecord.Place) record;
     return List.of(new ConfigChange.Placed(place.connector(), place.placement()));

@@ -78,6 +78,9 @@ final class ConfigFormat {
     if (change instanceof ConfigChange.Logger logger) {
       return logger.level() == null ? null : NODES.objectNode().put("level", logger.level());
     }
+    if (change instanceof ConfigChange.Own own) {
+      return OwnFormat.write(own, ConfigFormat::properties);
+    }
     SessionKey key = ((ConfigChange.Session) change).key();
     return key == null
         ? null
@@ -123,7 +126,10 @@ final class ConfigFormat {
     }
   }
 
-  private static ConfigChange decode(String key, JsonNode value) {
+  private static ConfigChange decode(String key, JsonNode value) throws IOException {
+    if (OwnFormat.knows(key)) {
+      return OwnFormat.read(key, value, ConfigFormat::properties);
+    }
     if (key.startsWith(ConfigKeys.TARGET)) {
       return new ConfigChange.Target(rest(key, ConfigKeys.TARGET), targetState(value));
     }

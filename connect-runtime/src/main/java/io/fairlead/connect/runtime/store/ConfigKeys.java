@@ -14,6 +14,9 @@ final class ConfigKeys {
   static final String SESSION = "session-key";
   static final String PLACEMENT = "fairlead-placement-";
   static final String APPLIED = "fairlead-applied-";
+  static final String DRAINED = "fairlead-drained-";
+  static final String ROUND = "fairlead-round-";
+  static final String VERSION = "fairlead-version-";
 
   private ConfigKeys() {}
 
@@ -44,6 +47,9 @@ final class ConfigKeys {
     }
     if (change instanceof ConfigChange.Logger logger) {
       return LOGGER + logger.name();
+    }
+    if (change instanceof ConfigChange.Own own) {
+      return OwnFormat.key(own);
     }
     return SESSION;
   }

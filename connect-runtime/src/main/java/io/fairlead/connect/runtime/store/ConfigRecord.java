@@ -8,8 +8,18 @@ import java.util.Map;
 /** One thing to be written to the config topic. Where a value may be null it is a tombstone. */
 public sealed interface ConfigRecord {
 
-  /** A connector's config; null deletes the connector with its target state. */
-  record Config(String connector, Map<String, String> config) implements ConfigRecord {}
+  /**
+   * A connector's config; null deletes the connector with its target state and history.
+   *
+   * @param atMs when it is given, to be kept in the history; null for none
+   */
+  record Config(String connector, Map<String, String> config, Long atMs) implements ConfigRecord {
+
+    /** Without an entry in the history. */
+    public Config(String connector, Map<String, String> config) {
+      this(connector, config, null);
+    }
+  }
 
   /** A complete set of task configs, closed by its commit record. */
   record TaskConfigs(
@@ -25,6 +35,12 @@ public sealed interface ConfigRecord {
   record LoggerLevel(String logger, String level) implements ConfigRecord {}
 
   record TaskCount(String connector, int count) implements ConfigRecord {}
+
+  /** A worker that shall have no work, by its worker id; null takes it back. */
+  record Drained(String worker, Long sinceMs) implements ConfigRecord {}
+
+  /** A line of the history of placements. */
+  record Round(PlacementRound round) implements ConfigRecord {}
 
   /** Fairlead's own key, which Apache's workers ignore; null forgets the placement. */
   record Place(String connector, Placement placement) implements ConfigRecord {}

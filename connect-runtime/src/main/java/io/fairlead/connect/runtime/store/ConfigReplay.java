@@ -2,6 +2,7 @@
 package io.fairlead.connect.runtime.store;
 
 import io.fairlead.connect.runtime.store.ConfigChange.At;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class ConfigReplay {
     SessionKey sessionKey = state.sessionKey();
     Map<String, ConnectorReplay> connectors = new HashMap<>(state.connectors());
     Map<String, String> loggers = new HashMap<>(state.loggerLevels());
+    List<ConfigChange.Own> own = new ArrayList<>();
     for (At at : changes) {
       offset = at.offset();
       if (at.change() instanceof ConfigChange.OfConnector change) {
@@ -35,6 +37,8 @@ final class ConfigReplay {
         } else {
           connectors.put(change.connector(), changed);
         }
+      } else if (at.change() instanceof ConfigChange.Own change) {
+        own.add(change);
       } else if (at.change() instanceof ConfigChange.Session session) {
         sessionKey = session.key();
       } else if (at.change() instanceof ConfigChange.Logger logger) {
@@ -49,7 +53,8 @@ final class ConfigReplay {
         offset,
         sessionKey,
         Collections.unmodifiableMap(connectors),
-        Collections.unmodifiableMap(loggers));
+        Collections.unmodifiableMap(loggers),
+        state.own().after(own));
   }
 
   /** What a worker sees that has read this far and knows nothing else. */
@@ -75,7 +80,8 @@ final class ConfigReplay {
         state.sessionKey(),
         Collections.unmodifiableMap(connectors),
         Collections.unmodifiableMap(placements),
-        state.loggerLevels());
+        state.loggerLevels(),
+        state.own());
   }
 
   private static ConnectorEntry settled(ConnectorReplay replayed, ConnectorEntry last) {

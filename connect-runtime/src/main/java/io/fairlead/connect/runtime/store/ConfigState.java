@@ -12,9 +12,11 @@ record ConfigState(
     long offset,
     SessionKey sessionKey,
     Map<String, ConnectorReplay> connectors,
-    Map<String, String> loggerLevels) {
+    Map<String, String> loggerLevels,
+    OwnState own) {
 
-  static final ConfigState EMPTY = new ConfigState(-1, null, Map.of(), Map.of());
+  static final ConfigState EMPTY = 
+      new ConfigState(-1, null, Map.of(), Map.of(), OwnState.EMPTY);
 
   ConnectorReplay connector(String name) {
     ConnectorReplay known = connectors.get(name);

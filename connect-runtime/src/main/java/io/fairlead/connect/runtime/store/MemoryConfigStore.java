@@ -32,7 +32,7 @@ public final class MemoryConfigStore implements ConfigStore {
    * @param firstOffset of the first record, from which the numbers of incarnations are derived
    */
   public MemoryConfigStore(long firstOffset) {
-    this.state = new ConfigState(firstOffset - 1, null, Map.of(), Map.of());
+    this.state = new ConfigState(firstOffset - 1, null, Map.of(), Map.of(), OwnState.EMPTY);
   }
 
   @Override

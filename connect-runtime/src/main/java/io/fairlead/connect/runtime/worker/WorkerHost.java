@@ -24,7 +24,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.NotFoundException;
@@ -44,7 +43,7 @@ public final class WorkerHost implements AutoCloseable {
   private final String self;
   private final WorkerEnvironment env;
   private final Supplier<ClusterConfig> desired;
-  private final BiConsumer<String, List<Map<String, String>>> submitTaskConfigs;
+  private final ConnectorListener instanceEvents;
   private final EventLoop loop;
   private final Map<String, ConnectorSlot> connectors = new TreeMap<>();
   private final Map<ConnectorTaskId, TaskSlot> tasks = new TreeMap<>();
@@ -67,10 +66,11 @@ public final class WorkerHost implements AutoCloseable {
     this.self = self;
     this.env = env;
     this.desired = desired;
-    this.submitTaskConfigs = submitTaskConfigs;
     this.loop = new EventLoop("connect-host-" + env.workerId(), this::tick);
     this.reloads = new ConfigReloads(env.plugins(), loop::executeLater);
     this.metrics = new HostMetrics(env.metrics());
+    this.instanceEvents =
+        new InstanceEvents(loop, connectors, metrics, reloads, submitTaskConfigs);
     this.load = new HostLoad(env.workerId());
     this.context = new Context();
   }
@@ -215,7 +215,7 @@ public final class WorkerHost implements AutoCloseable {
   }
 
   private ConnectorRunner newRunner(ConnectorSpec spec) {
-    return new ConnectorRunner(spec, env, new InstanceEvents());
+    return new ConnectorRunner(spec, env, instanceEvents);
   }
 
   // Invariant 4: only once nothing runs here any more may the leader give the work to another.
@@ -242,6 +242,13 @@ public final class WorkerHost implements AutoCloseable {
     List.copyOf(tasks.values()).forEach(slot -> slot.tick(now));
     metrics.look(connectors.size(), tasks);
     load.look(tasks.values());
+  }
+
+  /** Completes when nothing runs here. */
+  public CompletableFuture<Void> whenEmpty() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(() -> awaitEmpty(done));
+    return done;
   }
 
   /** Stops everything within the graceful time-out, and reports it as unassigned. */
@@ -278,7 +285,7 @@ public final class WorkerHost implements AutoCloseable {
   private final class Context implements HostContext {
 
     private final StatusReporter reporter = new StatusReporter(env.statuses(), env.workerId());
-    private final TaskRunner.Listener listener = new TaskEvents();
+    private final TaskRunner.Listener listener = new TaskEvents(loop, tasks, metrics, reloads);
     private final HealthSettings health =
         new HealthSettings(
             env.config().getLong(WorkerConfig.HEALTH_IDLE_AFTER_MS_CONFIG),
@@ -360,113 +367,6 @@ public final class WorkerHost implements AutoCloseable {
     @Override
     public long stuckAfterMs() {
       return env.config().getLong(WorkerConfig.TASK_STUCK_AFTER_MS_CONFIG);
-    }
-  }
-
-  /** Brings what tasks tell onto the loop. */
-  private final class TaskEvents implements TaskRunner.Listener {
-
-    private void onSlot(TaskRunner task, Consumer<TaskSlot> action) {
-      loop.execute(
-          () -> {
-            TaskSlot slot = tasks.get(task.id());
-            if (slot != null) {
-              action.accept(slot);
-            }
-          });
-    }
-
-    @Override
-    public void started(TaskRunner task, String pluginVersion) {
-      onSlot(task, slot -> slot.started(task, pluginVersion));
-      metrics.taskStarted();
-    }
-
-    @Override
-    public void paused(TaskRunner task) {
-      onSlot(task, slot -> slot.paused(task));
-    }
-
-    @Override
-    public void resumed(TaskRunner task) {
-      onSlot(task, slot -> slot.started(task, null));
-    }
-
-    @Override
-    public void failed(TaskRunner task, Throwable cause) {
-      metrics.taskFailed();
-      onSlot(task, slot -> slot.failed(task, cause));
-    }
-
-    @Override
-    public void superseded(TaskRunner task, Throwable cause) {
-      onSlot(task, slot -> slot.superseded(task));
-    }
-
-    @Override
-    public void stopped(TaskRunner task) {
-      onSlot(task, slot -> slot.stopped(task));
-    }
-
-    @Override
-    public void configExpiresIn(TaskRunner task, Duration ttl) {
-      loop.execute(
-          () -> {
-            TaskSlot slot = tasks.get(task.id());
-            TaskSpec spec = slot == null ? null : slot.liveSpec();
-            if (spec != null) {
-              reloads.watch(spec, ttl, () -> reload(task));
-            }
-          });
-    }
-
-    private void reload(TaskRunner task) {
-      onSlot(
-          task,
-          slot -> {
-            TaskSpec live = slot.liveSpec();
-            if (live != null && live.epoch() == task.epoch()) {
-              LOG.info("Task {} is restarted: a config provider has new values", task.id());
-              slot.restart();
-            }
-          });
-    }
-  }
-
-  /** Brings what connector instances tell onto the loop. */
-  private final class InstanceEvents implements ConnectorListener {
-
-    @Override
-    public void connectorState(ConnectorRunner runner, RunState state) {
-      metrics.connectorReached(state);
-      onSlot(runner, slot -> slot.reached(runner, state, null));
-    }
-
-    @Override
-    public void failed(ConnectorRunner runner, Throwable cause, String trace) {
-      metrics.connectorReached(RunState.FAILED);
-      onSlot(runner, slot -> slot.failed(runner, cause, trace));
-    }
-
-    @Override
-    public void taskConfigs(ConnectorRunner runner, List<Map<String, String>> configs) {
-      onSlot(runner, slot -> submitTaskConfigs.accept(runner.spec().name(), configs));
-    }
-
-    @Override
-    public void configExpiresIn(ConnectorRunner runner, Duration ttl) {
-      loop.execute(
-          () -> reloads.watch(runner.spec(), ttl, () -> onSlot(runner, slot -> slot.restart())));
-    }
-
-    private void onSlot(ConnectorRunner runner, Consumer<ConnectorSlot> action) {
-      loop.execute(
-          () -> {
-            ConnectorSlot slot = connectors.get(runner.spec().name());
-            if (slot != null && slot.isCurrent(runner)) {
-              action.accept(slot);
-            }
-          });
     }
   }
 }

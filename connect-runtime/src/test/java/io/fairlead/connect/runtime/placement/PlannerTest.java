@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class PlannerTest {
 
-  private final Map<String, Placement> placements = new HashMap<>();
+  private final Map<String, Placement> placements = new java.util.TreeMap<>();
 
   @Test
   void spreadsTasksOfOneConnector() {
@@ -134,6 +134,127 @@ class PlannerTest {
     assertThat(plan(counts, members, true)).isEmpty();
   }
 
+  @Property(tries = 200)
+  void drainedWorkersEndEmptyAndTheRestBalancedWithFewestMoves(
+      @ForAll long seed, @ForAll @IntRange(min = 2, max = 6) int workers) {
+    // given
+    Random random = new Random(seed);
+    placements.clear();
+    Set<String> members = new HashSet<>();
+    for (int worker = 0; worker < workers; worker++) {
+      members.add("w" + worker);
+    }
+    Map<String, Integer> counts = new HashMap<>();
+    for (int connector = 0; connector < 1 + random.nextInt(6); connector++) {
+      counts.put("c" + connector, random.nextInt(8));
+    }
+    settle(counts, members, Set.of());
+    List<Owner> before = owners();
+
+    // when
+    Set<String> leaving = new HashSet<>();
+    for (int worker = 0; worker < 1 + random.nextInt(workers - 1); worker++) {
+      leaving.add("w" + worker);
+    }
+    settle(counts, members, leaving);
+
+    // then: nothing is left on the drained, the rest is even, and only what had to move has moved
+    assertThat(owners()).noneMatch(owner -> leaving.contains(owner.worker()));
+    Set<String> rest = new HashSet<>(members);
+    rest.removeAll(leaving);
+    assertThat(spread(rest)).isLessThanOrEqualTo(1);
+    List<Owner> after = owners();
+    for (int unit = 0; unit < before.size(); unit++) {
+      if (!leaving.contains(before.get(unit).worker())) {
+        assertThat(after.get(unit)).isEqualTo(before.get(unit));
+      }
+    }
+
+    // when taken back, then it has work again
+    settle(counts, members, Set.of());
+    assertThat(spread(members)).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void drainedWorkerKeepsItsWorkUntilItLetsGoAndWhenNobodyElseIsThere() {
+    // given
+    plan(Map.of("a", 3), Set.of("w1", "w2"), true);
+
+    // when
+    plan(Map.of("a", 3), Set.of("w1", "w2"), Set.of("w1"), false);
+
+    // then
+    assertThat(owners().stream().filter(Owner::releasing)).hasSize(2);
+    assertThat(owners().stream().filter(owner -> owner.worker().equals("w1"))).hasSize(2);
+
+    // when all are drained
+    plan(Map.of("a", 3), Set.of("w1", "w2"), Set.of("w1", "w2"), true);
+    plan(Map.of("a", 3), Set.of("w1", "w2"), Set.of("w1", "w2"), true);
+
+    // then
+    assertThat(owners()).noneMatch(Owner::releasing);
+    assertThat(spread(Set.of("w1", "w2"))).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void measuredLoadDecidesWhereNumbersAreEqual() {
+    // given
+    plan(Map.of("a", 1), Set.of("w1", "w2"), true);
+
+    // when
+    Planner.plan(
+            new PlanInput(
+                Map.of("a", 1, "b", 0),
+                Set.of("w1", "w2"),
+                Set.of(),
+                Set.of(),
+                member -> member.equals("w1") ? 900 : 5,
+                Map.copyOf(placements),
+                unit -> 0,
+                (unit, owner) -> true))
+        .forEach((name, placement) -> placements.put(name, placement.orElseThrow()));
+
+    // then
+    assertThat(placements.get("b").connector().worker()).isEqualTo("w2");
+  }
+
+  @Test
+  void workersThatLeaveGiveUpAllTheirWorkThoughNobodyTakesIt() {
+    // given
+    plan(Map.of("a", 3), Set.of("w1", "w2"), true);
+
+    // when
+    for (boolean released : new boolean[] {false, true, true}) {
+      Planner.plan(
+              new PlanInput(
+                  Map.of("a", 3),
+                  Set.of("w1", "w2"),
+                  Set.of(),
+                  Set.of("w1", "w2"),
+                  member -> 0,
+                  Map.copyOf(placements),
+                  unit -> 0,
+                  (unit, owner) -> released))
+          .forEach((name, placement) -> placements.put(name, placement.orElseThrow()));
+    }
+
+    // then
+    assertThat(owners()).allMatch(Owner::releasing);
+
+    // when they are back as new members
+    plan(Map.of("a", 3), Set.of("w3"), true);
+
+    // then
+    assertThat(owners()).allMatch(owner -> owner.isHeldBy("w3"));
+  }
+
+  private void settle(Map<String, Integer> counts, Set<String> members, Set<String> leaving) {
+    for (int round = 0; round < 4; round++) {
+      plan(counts, members, leaving, true);
+    }
+    assertThat(plan(counts, members, leaving, true)).isEmpty();
+  }
+
   private void change(
       Random random, int workers, Map<String, Integer> counts, Set<String> members) {
     String connector = "c" + random.nextInt(6);
@@ -189,10 +310,22 @@ class PlannerTest {
 
   private Map<String, Optional<Placement>> plan(
       Map<String, Integer> counts, Set<String> members, boolean released) {
+    return plan(counts, members, Set.of(), released);
+  }
+
+  private Map<String, Optional<Placement>> plan(
+      Map<String, Integer> counts, Set<String> members, Set<String> leaving, boolean released) {
     Map<String, Optional<Placement>> changes =
         Planner.plan(
             new PlanInput(
-                counts, members, Map.copyOf(placements), unit -> 0, (unit, owner) -> released));
+                counts,
+                members,
+                leaving,
+                Set.of(),
+                member -> 0,
+                Map.copyOf(placements),
+                unit -> 0,
+                (unit, owner) -> released));
     changes.forEach(
         (name, placement) ->
             placement.ifPresentOrElse(

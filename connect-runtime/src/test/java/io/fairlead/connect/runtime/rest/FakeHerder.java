@@ -351,4 +351,14 @@ final class FakeHerder implements Herder {
   public io.fairlead.connect.runtime.health.WorkerReport report() {
     return new io.fairlead.connect.runtime.health.WorkerReport("fake:1", 0, 0, List.of());
   }
+
+  @Override
+  public io.fairlead.connect.runtime.herder.ClusterAdmin cluster() {
+    return null;
+  }
+
+  @Override
+  public io.fairlead.connect.runtime.herder.ConnectorAdmin admin() {
+    return null;
+  }
 }

@@ -4,6 +4,8 @@ package io.fairlead.connect.runtime.rest.entities;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fairlead.connect.runtime.connector.TargetState;
+import io.fairlead.connect.runtime.herder.ConnectorOffsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -11,7 +13,8 @@ import java.util.Map;
 public record CreateConnectorRequest(
     @JsonProperty("name") String name,
     @JsonProperty("config") Map<String, String> config,
-    @JsonProperty("initial_state") InitialState initialState) {
+    @JsonProperty("initial_state") InitialState initialState,
+    @JsonProperty("initial_offsets") List<ConnectorOffsets.ConnectorOffset> initialOffsets) {
 
   /** Null when the request does not say. */
   public TargetState initialTargetState() {

@@ -32,6 +32,9 @@ import org.apache.kafka.connect.errors.RetriableException;
  */
 public final class LeaderHttpClient implements LeaderClient {
 
+  /** Where the leader is told of a member that leaves. */
+  public static final String LEAVING_PATH = "/fairlead/internal/leaving/";
+
   private final WorkerHttpClient client;
   private final RequestSigner signer;
   private final RequestTimeout timeout;
@@ -58,6 +61,11 @@ public final class LeaderHttpClient implements LeaderClient {
       URI leader, String connector, Instant deadline) {
     return send(
         "PUT", leader, "/connectors/" + PathSegments.encode(connector) + "/fence", null, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Void> leaves(URI leader, String member, Instant deadline) {
+    return send("PUT", leader, LEAVING_PATH + PathSegments.encode(member), null, deadline);
   }
 
   private CompletableFuture<Void> send(

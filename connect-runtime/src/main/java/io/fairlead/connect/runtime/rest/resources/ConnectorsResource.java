@@ -7,7 +7,9 @@ import io.fairlead.connect.runtime.config.ConnectorConfig;
 import io.fairlead.connect.runtime.herder.BadRequestException;
 import io.fairlead.connect.runtime.herder.ConnectorInfo;
 import io.fairlead.connect.runtime.herder.Herder;
+import io.fairlead.connect.runtime.herder.ConnectorOffsets;
 import io.fairlead.connect.runtime.rest.entities.CreateConnectorRequest;
+import io.fairlead.connect.runtime.rest.entities.CreatedConnector;
 import io.fairlead.connect.runtime.rest.errors.RestException;
 import io.fairlead.connect.runtime.rest.forward.RequestOrigin;
 import io.fairlead.connect.runtime.rest.forward.WriteCall;
@@ -98,6 +100,9 @@ public final class ConnectorsResource {
     require(request != null && request.config() != null, "name and config");
     String name = request.name() == null ? "" : request.name().trim();
     Map<String, String> config = named(name, request.config());
+    if (request.initialOffsets() != null) {
+      return createWithOffsets(name, config, request, RequestOrigin.of(headers, forward));
+    }
     var call =
         new WriteCall<>(
             new Request("POST", "/connectors", request),
@@ -111,6 +116,40 @@ public final class ConnectorsResource {
             Answers::created,
             failure -> ownFirstAttempt(name, config, failure));
     return backend.writeConfig(call, RequestOrigin.of(headers, forward), config, this::created);
+  }
+
+  private CompletionStage<Response> createWithOffsets(
+      String name,
+      Map<String, String> config,
+      CreateConnectorRequest request,
+      RequestOrigin origin) {
+    if (request.initialOffsets().isEmpty()) {
+      throw new BadRequestException("Partitions / offsets need to be provided in initial_offsets");
+    }
+    var offsets = new ConnectorOffsets(request.initialOffsets()).toMap();
+    var call =
+        new WriteCall<>(
+            new Request("POST", "/connectors", request),
+            deadline ->
+                herder
+                    .admin()
+                    .create(
+                        name,
+                        backend.secrets().restore(name, config),
+                        request.initialTargetState(),
+                        offsets,
+                        deadline),
+            (status, body) -> Answers.read(body, CreatedConnector.class).toResult());
+    return backend.writeConfig(
+        call,
+        origin,
+        config,
+        outcome ->
+            Response.created(UriBuilder.fromUri("/connectors").path(name).build())
+                .entity(
+                    CreatedConnector.of(
+                        backend.secrets().mask(outcome.info()), outcome.message()))
+                .build());
   }
 
   /**
