@@ -16,6 +16,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
@@ -99,6 +100,14 @@ public final class JdbcSourceConnector extends SourceConnector implements Checks
     return Mode.BULK.key().equals(given.get("mode"))
         ? ExactlyOnceSupport.UNSUPPORTED
         : ExactlyOnceSupport.SUPPORTED;
+  }
+
+  /** Each batch of a table can be a transaction, where each has offsets. */
+  @Override
+  public ConnectorTransactionBoundaries canDefineTransactionBoundaries(Map<String, String> given) {
+    return exactlyOnceSupport(given) == ExactlyOnceSupport.SUPPORTED
+        ? ConnectorTransactionBoundaries.SUPPORTED
+        : ConnectorTransactionBoundaries.UNSUPPORTED;
   }
 
   /** Offsets may be altered and reset (KIP-875): {@code incrementing}, {@code timestamp}. */

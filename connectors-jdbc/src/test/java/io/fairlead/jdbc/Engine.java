@@ -76,6 +76,12 @@ enum Engine {
   record Handle(Engine engine, String url, String user, String password) {
 
     Connection connect() throws SQLException {
+      if (engine == DUCKDB) {
+        // All connections of one JVM to a file must have the same properties.
+        java.util.Properties same = new java.util.Properties();
+        same.setProperty("jdbc_stream_results", "true");
+        return DriverManager.getConnection(url, same);
+      }
       return user.isEmpty()
           ? DriverManager.getConnection(url)
           : DriverManager.getConnection(url, user, password);

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
@@ -371,5 +372,9 @@ class SourceTest {
         .isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
     assertThat(connector.exactlyOnceSupport(Map.of("mode", "timestamp+incrementing")))
         .isEqualTo(ExactlyOnceSupport.SUPPORTED);
+    assertThat(connector.canDefineTransactionBoundaries(Map.of("mode", "bulk")))
+        .isEqualTo(ConnectorTransactionBoundaries.UNSUPPORTED);
+    assertThat(connector.canDefineTransactionBoundaries(Map.of("mode", "incrementing")))
+        .isEqualTo(ConnectorTransactionBoundaries.SUPPORTED);
   }
 }

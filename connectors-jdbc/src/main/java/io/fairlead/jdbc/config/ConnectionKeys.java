@@ -48,6 +48,9 @@ public final class ConnectionKeys {
   /** Whether names are quoted. */
   public static final String QUOTE = "quote.sql.identifiers";
 
+  /** Another name for it. */
+  public static final String QUOTE_PEER = "sql.quote.identifiers";
+
   /** The zone of timestamps without one. */
   public static final String ZONE = "db.timezone";
 
@@ -101,10 +104,16 @@ public final class ConnectionKeys {
         QUOTE,
         Type.STRING,
         "always",
-        ValidString.in("always", "never"),
+        Keys.word("always", "never"),
         Importance.MEDIUM,
         "Whether names of tables and columns are quoted in SQL. Without quotes most databases"
             + " ignore the case of names.");
+    keys.add(
+        QUOTE_PEER,
+        Type.BOOLEAN,
+        true,
+        Importance.LOW,
+        "Another name for quote.sql.identifiers: false for never.");
     keys.add(
         ZONE,
         Type.STRING,
@@ -155,7 +164,11 @@ public final class ConnectionKeys {
 
   /** How names are written. */
   public static Identifiers identifiers(AbstractConfig config, Dialect dialect) {
-    return new Identifiers(dialect.quote(), "always".equals(config.getString(QUOTE)));
+    return new Identifiers(dialect.quote(), quoted(config));
+  }
+
+  private static boolean quoted(AbstractConfig config) {
+    return !"never".equalsIgnoreCase(config.getString(QUOTE)) && config.getBoolean(QUOTE_PEER);
   }
 
   /** The zone of timestamps without one. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -29,8 +30,9 @@ import java.util.stream.Collectors;
  * transactions below {@code h + window}, which bounds {@code S} to one bit each.
  *
  * @param segments in the table's order; what lies behind the last is not read
+ * @param recent where there are no snapshots: which rows near the end were read
  */
-record Coverage(List<Segment> segments) {
+record Coverage(List<Segment> segments, Optional<RecentRows.View> recent) {
 
   static final Coverage NOTHING = new Coverage(List.of());
 
@@ -45,6 +47,14 @@ record Coverage(List<Segment> segments) {
    * @param seen transactions of which rows were read, relative to the horizon; not to be changed
    */
   record Segment(Position upTo, long horizon, BitSet seen) {}
+
+  Coverage(List<Segment> segments) {
+    this(segments, Optional.empty());
+  }
+
+  Coverage with(RecentRows.View rows) {
+    return new Coverage(segments, Optional.of(rows));
+  }
 
   Coverage {
     segments = List.copyOf(segments);

@@ -55,7 +55,7 @@ final class ForwardQuery {
   static ForwardQuery of(ScanContext context, Position after) throws SQLException {
     Keyset keyset = context.plan().keyset().orElseThrow();
     Part first = keyset.parts().get(0);
-    Duration delay = context.config().timestampDelay(context.plan().snapshots());
+    Duration delay = context.config().timestampDelay(context.plan().guard());
     Object before = null;
     boolean bounded = !context.plan().snapshots() || !delay.isZero();
     if (first.role() == Keyset.Role.TIMESTAMP && bounded) {

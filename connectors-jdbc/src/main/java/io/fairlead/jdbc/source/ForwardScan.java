@@ -29,7 +29,8 @@ final class ForwardScan implements Scan {
     PreparedStatement statement =
         context.prepare(context.plan().select("") + where + context.plan().orderBy(identifiers));
     try {
-      query.bind(statement, 1);
+      Object from = start.end() == null ? null : start.end().values().get(0);
+      query.bind(statement, context.plan().bindPlaceholders(statement, from, start.end(), context));
     } catch (SQLException | RuntimeException e) {
       statement.close();
       throw e;

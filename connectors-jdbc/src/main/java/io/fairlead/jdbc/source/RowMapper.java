@@ -3,7 +3,6 @@ package io.fairlead.jdbc.source;
 
 import io.fairlead.jdbc.dialect.Column;
 import io.fairlead.jdbc.dialect.ColumnReader;
-import io.fairlead.jdbc.dialect.Dialect;
 import io.fairlead.jdbc.dialect.KeyType;
 import io.fairlead.jdbc.dialect.ReadOptions;
 import io.fairlead.jdbc.dialect.Table;
@@ -44,6 +43,7 @@ final class RowMapper {
   private final Schema valueSchema;
   private final Field[] keySources;
   private final Schema keySchema;
+  private final Field deleteMark;
   private final KeyPart[] positions;
 
   /**
@@ -52,9 +52,10 @@ final class RowMapper {
    * @param layout the result's columns, those of the scan included
    * @param ownColumns how many columns at the front are the scan's
    */
-  RowMapper(
-      TablePlan plan, Dialect dialect, ReadOptions options, List<Column> layout, int ownColumns) {
+  RowMapper(TablePlan plan, SourceConfig config, List<Column> layout, int ownColumns) {
     this.plan = plan;
+    String softDelete = config.softDeleteColumn().orElse("");
+    ReadOptions options = config.readOptions();
     this.layout = layout;
     this.firstColumn = ownColumns + 1;
     String name = plan.target().table().map(table -> table.id().name()).orElse("query");
@@ -64,7 +65,12 @@ final class RowMapper {
     Set<String> skipped = new TreeSet<>();
     for (int i = ownColumns; i < layout.size(); i++) {
       Column column = described(layout.get(i));
-      Optional<ColumnReader> reader = dialect.reader(column, options);
+      Optional<ColumnReader> reader = config.dialect().reader(column, options);
+      boolean key = plan.target().keyColumns().contains(column.name());
+      boolean deleted = column.name().equals(softDelete);
+      if (!key && !deleted && !config.reads(name, column.name())) {
+        continue;
+      }
       if (reader.isEmpty()) {
         skipped.add(column.name() + " " + column.type().name());
         continue;
@@ -87,6 +93,7 @@ final class RowMapper {
     this.keySources =
         keyed ? keyColumns.stream().map(valueSchema::field).toArray(Field[]::new) : new Field[0];
     this.keySchema = keyed ? keySchema(name) : null;
+    this.deleteMark = keyed ? valueSchema.field(softDelete) : null;
     this.positions =
         plan.keyset().stream()
             .flatMap(keyset -> keyset.parts().stream())
@@ -178,6 +185,7 @@ final class RowMapper {
         key.put(keySchema.fields().get(i), value.get(keySources[i]));
       }
     }
+    boolean deleted = deleteMark != null && marked(value.get(deleteMark));
     return new SourceRecord(
         plan.target().partition(),
         offset,
@@ -185,7 +193,19 @@ final class RowMapper {
         null,
         keySchema,
         key,
-        valueSchema,
-        value);
+        deleted ? null : valueSchema,
+        deleted ? null : value);
+  }
+
+  private static boolean marked(Object value) {
+    if (value == null || Boolean.FALSE.equals(value)) {
+      return false;
+    }
+    if (value instanceof Number number) {
+      return number.doubleValue() != 0;
+    }
+    return !(value instanceof String text)
+        || !Set.of("", "N", "NO", "F", "FALSE", "0")
+            .contains(text.strip().toUpperCase(java.util.Locale.ROOT));
   }
 }

@@ -37,7 +37,7 @@ record ScanContext(
   }
 
   RowMapper mapper(List<Column> layout, int ownColumns) {
-    return new RowMapper(plan, config.dialect(), config.readOptions(), layout, ownColumns);
+    return new RowMapper(plan, config, layout, ownColumns);
   }
 
   TableOffset.Context offsetContext() {

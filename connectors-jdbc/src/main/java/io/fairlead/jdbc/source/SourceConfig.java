@@ -9,7 +9,12 @@ import io.fairlead.jdbc.dialect.ReadOptions;
 import io.fairlead.jdbc.dialect.ReadOptions.NumericMapping;
 import io.fairlead.jdbc.dialect.ReadOptions.TimestampGranularity;
 import io.fairlead.jdbc.dialect.ReadOptions.UnconstrainedNumeric;
+import io.fairlead.jdbc.dialect.TableId;
+import io.fairlead.jdbc.schedule.DailyWindow;
+import io.fairlead.jdbc.schedule.Schedule;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,9 +77,58 @@ public final class SourceConfig {
     return Optional.of(values.getString(SourceKeys.QUERY)).filter(query -> !query.isBlank());
   }
 
+  /** How much time is read again, where snapshots do not tell what is late. */
+  Duration overlap() {
+    return Duration.ofMillis(values.getLong(SourceKeys.OVERLAP));
+  }
+
+  /** How many numbers are read again. */
+  long overlapIds() {
+    return values.getLong(SourceKeys.OVERLAP_IDS);
+  }
+
+  /** The topic of a table. */
+  String topic(TableId id) {
+    return values
+        .getString(SourceKeys.TOPIC_FORMAT)
+        .replace("${prefix}", topicPrefix())
+        .replace("${catalog}", id.catalog().orElse(""))
+        .replace("${schema}", id.schema().orElse(""))
+        .replace("${table}", id.name());
+  }
+
+  /** Whether a column is read into the value. */
+  boolean reads(String table, String column) {
+    List<String> include = values.getList(SourceKeys.COLUMN_INCLUDE);
+    List<String> exclude = values.getList(SourceKeys.COLUMN_EXCLUDE);
+    return (include.isEmpty() || matches(include, table, column))
+        && !matches(exclude, table, column);
+  }
+
+  private static boolean matches(List<String> expressions, String table, String column) {
+    return expressions.stream()
+        .anyMatch(
+            expression -> column.matches(expression) || (table + "." + column).matches(expression));
+  }
+
+  /** The column that marks a row as deleted. */
+  Optional<String> softDeleteColumn() {
+    return Optional.of(values.getString(SourceKeys.SOFT_DELETE)).filter(name -> !name.isEmpty());
+  }
+
   /** The start of topic names. */
   public String topicPrefix() {
     return values.getString(SourceKeys.TOPIC_PREFIX);
+  }
+
+  /** When tables are read. */
+  public Schedule.Plan schedule() {
+    return new Schedule.Plan(
+        Optional.of(values.getString(SourceKeys.SCHEDULE)).filter(cron -> !cron.isEmpty()),
+        DailyWindow.parse(values.getString(SourceKeys.SCHEDULE_WINDOW)),
+        values.getList(SourceKeys.SCHEDULE_HOLIDAYS).stream().map(LocalDate::parse).toList(),
+        ZoneId.of(values.getString(SourceKeys.SCHEDULE_ZONE)),
+        values.getString(SourceKeys.SCHEDULE_MISFIRE).equalsIgnoreCase("run"));
   }
 
   /** Pause between two reads of a table. */
@@ -92,13 +146,15 @@ public final class SourceConfig {
     return values.getInt(SourceKeys.BATCH_MAX_ROWS);
   }
 
-  /** How long rows must have been in the table, where snapshots do not tell what is late. */
-  public Duration timestampDelay(boolean snapshots) {
+  /** How long rows must have been in the table before they are read. */
+  Duration timestampDelay(TablePlan.LateGuard guard) {
     long configured = values.getLong(SourceKeys.TIMESTAMP_DELAY);
     if (configured >= 0) {
       return Duration.ofMillis(configured);
     }
-    return snapshots ? Duration.ZERO : Duration.ofMillis(SourceKeys.DEFAULT_DELAY_MS);
+    return guard == TablePlan.LateGuard.DELAY
+        ? Duration.ofMillis(SourceKeys.DEFAULT_DELAY_MS)
+        : Duration.ZERO;
   }
 
   /** Where to start without offset: milliseconds since 1970, or -1 for now. */

@@ -16,6 +16,9 @@ import io.fairlead.jdbc.dialect.ReadOptions;
 import io.fairlead.jdbc.dialect.ReadOptions.NumericMapping;
 import io.fairlead.jdbc.dialect.ReadOptions.TimestampGranularity;
 import io.fairlead.jdbc.dialect.ReadOptions.UnconstrainedNumeric;
+import io.fairlead.jdbc.schedule.DailyWindow;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
@@ -35,6 +38,12 @@ public final class SourceKeys {
   static final String LATE_COMMIT_WINDOW = "late.commits.window.transactions";
   static final String LATE_COMMIT_LOOKBACK = "late.commits.lookback.ms";
   static final String LATE_COMMIT_LOOKBACK_IDS = "late.commits.lookback.ids";
+  static final String OVERLAP = "late.commits.overlap.ms";
+  static final String OVERLAP_IDS = "late.commits.overlap.ids";
+  static final String TOPIC_FORMAT = "topic.format";
+  static final String COLUMN_INCLUDE = "column.include.list";
+  static final String COLUMN_EXCLUDE = "column.exclude.list";
+  static final String SOFT_DELETE = "soft.delete.column";
   static final String INCLUDE = "table.include.list";
   static final String EXCLUDE = "table.exclude.list";
   static final String WHITELIST = "table.whitelist";
@@ -47,6 +56,11 @@ public final class SourceKeys {
   static final String POLL_INTERVAL = "poll.interval.ms";
   static final String TABLE_POLL_INTERVAL = "table.poll.interval.ms";
   static final String BATCH_MAX_ROWS = "batch.max.rows";
+  static final String SCHEDULE = "schedule";
+  static final String SCHEDULE_WINDOW = "schedule.window";
+  static final String SCHEDULE_HOLIDAYS = "schedule.holidays";
+  static final String SCHEDULE_ZONE = "schedule.timezone";
+  static final String SCHEDULE_MISFIRE = "schedule.misfire";
   static final String NUMERIC_MAPPING = "numeric.mapping";
   static final String NUMERIC_UNCONSTRAINED = "numeric.unconstrained";
   static final String TIMESTAMP_GRANULARITY = "timestamp.granularity";
@@ -71,6 +85,7 @@ public final class SourceKeys {
   private static ConfigDef define(ConfigDef def) {
     mode(new Keys(def, "Mode"));
     tables(new Keys(def, "Tables"));
+    schedule(new Keys(def, "Schedule"));
     output(new Keys(def, "Output"));
     return def;
   }
@@ -161,6 +176,24 @@ public final class SourceKeys {
         "In mode incrementing, where the column is a whole number: the same, by how much smaller"
             + " the number may be. -1: everywhere.");
     keys.add(
+        OVERLAP,
+        LONG,
+        60_000L,
+        Range.atLeast(0),
+        MEDIUM,
+        "Where transaction snapshots do not tell what is late, in modes with a timestamp and a"
+            + " unique order: how many milliseconds before the position each pass reads again, for"
+            + " rows that were committed late. Which rows were read before is kept in the offset,"
+            + " so none comes twice. Longer transactions lose rows. 0: off.");
+    keys.add(
+        OVERLAP_IDS,
+        LONG,
+        1_000L,
+        Range.atLeast(0),
+        MEDIUM,
+        "The same in mode incrementing, where the column is a whole number: how many numbers before"
+            + " the position.");
+    keys.add(
         VALIDATE_NON_NULL,
         BOOLEAN,
         true,
@@ -229,7 +262,92 @@ public final class SourceKeys {
         "Milliseconds between two looks for new and dropped tables.");
   }
 
+  private static void schedule(Keys keys) {
+    keys.add(
+        SCHEDULE,
+        STRING,
+        "",
+        Keys.valid(
+            "a cron expression of Quartz, such as 0 30 22 ? * MON-FRI",
+            value ->
+                value.equals("") || org.quartz.CronExpression.isValidExpression((String) value)),
+        MEDIUM,
+        "When tables are read, as a cron expression with seconds (Quartz). Empty: every"
+            + " poll.interval.ms.");
+    keys.add(
+        SCHEDULE_WINDOW,
+        STRING,
+        "",
+        Keys.valid(
+            "a part of the day such as 20:00-06:00",
+            value -> value.equals("") || DailyWindow.parse((String) value).isPresent()),
+        MEDIUM,
+        "The part of the day in which tables are read. When it closes, reading stops within the"
+            + " batch and goes on from there when it opens again; mode bulk begins anew.");
+    keys.add(
+        SCHEDULE_HOLIDAYS,
+        LIST,
+        List.of(),
+        Keys.valid("dates such as 2026-12-25", value -> dates((List<?>) value)),
+        LOW,
+        "Days on which nothing is read.");
+    keys.add(
+        SCHEDULE_ZONE,
+        STRING,
+        "UTC",
+        Keys.valid(
+            "a zone such as UTC or Europe/Berlin",
+            value -> java.time.ZoneId.getAvailableZoneIds().contains(value)),
+        LOW,
+        "The zone of schedule, schedule.window and schedule.holidays.");
+    keys.add(
+        SCHEDULE_MISFIRE,
+        STRING,
+        "skip",
+        Keys.word("skip", "run"),
+        LOW,
+        "What becomes of a time of the schedule that was missed, because the task did not run or was"
+            + " still reading. skip: the next one counts. run: tables are read at once.");
+  }
+
+  private static boolean dates(List<?> values) {
+    try {
+      values.forEach(value -> LocalDate.parse(String.valueOf(value)));
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
   private static void output(Keys keys) {
+    keys.add(
+        TOPIC_FORMAT,
+        STRING,
+        "${prefix}${table}",
+        MEDIUM,
+        "The topic of a table. Placeholders: ${prefix} for topic.prefix, ${catalog}, ${schema},"
+            + " ${table}.");
+    keys.add(
+        COLUMN_INCLUDE,
+        LIST,
+        List.of(),
+        MEDIUM,
+        "Regular expressions for the columns to read, matched against column and table.column."
+            + " Empty: all. Columns of the key are always in the key.");
+    keys.add(
+        COLUMN_EXCLUDE,
+        LIST,
+        List.of(),
+        MEDIUM,
+        "Regular expressions for columns not to read, matched like column.include.list.");
+    keys.add(
+        SOFT_DELETE,
+        STRING,
+        "",
+        MEDIUM,
+        "A column that marks rows as deleted: where it is true, a number other than 0, a point in"
+            + " time, or text such as Y, the record is a tombstone, that is, has a key and no value."
+            + " Needs a primary key.");
     keys.required(TOPIC_PREFIX, STRING, "Topics are called by this followed by the table's name.");
     keys.add(
         POLL_INTERVAL,

@@ -4,6 +4,7 @@ package io.fairlead.jdbc.source;
 import io.fairlead.connect.api.Progress;
 import io.fairlead.jdbc.connection.ConnectionPool;
 import io.fairlead.jdbc.connection.SqlErrors;
+import io.fairlead.jdbc.schedule.Schedule;
 import io.fairlead.jdbc.source.ActiveScan.Pass;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,6 +45,7 @@ public final class SourceReader implements AutoCloseable {
   private final ConnectionPool pool;
   private final Function<Map<String, String>, Map<String, Object>> storedOffsets;
   private final LongSupplier nanoClock;
+  private final Schedule schedule;
   private final TablePlanner planner;
   private final List<TableState> tables = new ArrayList<>();
   private final RunningStatement running = new RunningStatement();
@@ -58,18 +60,21 @@ public final class SourceReader implements AutoCloseable {
    *
    * @param storedOffsets gives the stored offset of a source partition, or {@code null}
    * @param nanoClock a clock as {@link System#nanoTime()}
+   * @param schedule when tables may be read
    */
   public SourceReader(
       SourceConfig config,
       ConnectionPool pool,
       Function<Map<String, String>, Map<String, Object>> storedOffsets,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      Schedule schedule) {
     this.config = config;
+    this.schedule = schedule;
     this.pool = pool;
     this.storedOffsets = storedOffsets;
     this.nanoClock = nanoClock;
     this.planner = new TablePlanner(config);
-    long now = nanoClock.getAsLong();
+    long now = nanoClock.getAsLong() + schedule.untilFirst().toNanos();
     List<String> names = config.query().isPresent() ? List.of("") : config.taskTables();
     names.forEach(name -> tables.add(new TableState(name, now)));
   }
@@ -150,6 +155,15 @@ public final class SourceReader implements AutoCloseable {
         return null;
       }
     }
+    if (!schedule.open()) {
+      // The position is kept; what is left comes when the window opens again.
+      TableState interrupted = active.table();
+      closeScan(false);
+      Duration wait = schedule.untilOpen();
+      LOG.info("Reading of {} stops and goes on in {}", interrupted.plan().name(), wait);
+      interrupted.due(nanoClock.getAsLong() + wait.toNanos());
+      return null;
+    }
     List<SourceRecord> records = new ArrayList<>(config.batchMaxRows());
     boolean ended = active.scan().read(records, config.batchMaxRows());
     TableState table = active.table();
@@ -159,7 +173,7 @@ public final class SourceReader implements AutoCloseable {
     if (ended) {
       active.pass().ifPresent(table::read);
       closeScan(false);
-      table.due(now + config.pollInterval().toNanos());
+      table.due(now + schedule.untilNext(config.pollInterval(), table.begun()).toNanos());
     } else if (now - active.begunNanos() > LONGEST_SCAN.toNanos()) {
       // An old snapshot keeps the server from cleaning up; the rest comes with a new one.
       closeScan(false);
@@ -182,9 +196,10 @@ public final class SourceReader implements AutoCloseable {
       begun = scan.isPresent();
       if (begun) {
         active = scan.get();
+        table.begin(schedule.now());
         progress.began(table, config.readOptions().zone());
       } else {
-        table.due(nanoClock.getAsLong() + config.pollInterval().toNanos());
+        table.due(nanoClock.getAsLong() + schedule.untilNext(config.pollInterval()).toNanos());
       }
       return begun;
     } finally {
@@ -200,10 +215,14 @@ public final class SourceReader implements AutoCloseable {
     if (plan.snapshots()) {
       return openSnapshot(table, context, now);
     }
-    Scan scan =
-        plan.keyset().isEmpty()
-            ? new BulkScan(context)
-            : new ForwardScan(context, table.coverage());
+    Scan scan;
+    if (plan.keyset().isEmpty()) {
+      scan = new BulkScan(context);
+    } else if (plan.guard() == TablePlan.LateGuard.OVERLAP) {
+      scan = new OverlapScan(context, table.coverage());
+    } else {
+      scan = new ForwardScan(context, table.coverage());
+    }
     return Optional.of(new ActiveScan(table, context.connection(), scan, Optional.empty(), now));
   }
 

@@ -24,7 +24,8 @@ import java.util.function.Supplier;
  * <p>Fields: {@code timestamp}, {@code timestamp_nanos} and {@code incrementing} as the peers write
  * them, for people and for going over from a peer; {@code position} with the full precision of
  * every key column, which wins; {@code transactions} with what {@link Coverage} says beyond the
- * position; {@code initial} with the timestamp before which nothing is read.
+ * position; {@code recent} with the rows near the position that were read; {@code initial} with the
+ * timestamp before which nothing is read.
  */
 final class TableOffset extends AbstractMap<String, Object> {
 
@@ -34,6 +35,8 @@ final class TableOffset extends AbstractMap<String, Object> {
   static final String POSITION = "position";
   static final String TRANSACTIONS = "transactions";
   static final String INITIAL = "initial";
+  static final String RECENT = "recent";
+  static final String RECENT_FROM = "recent_from";
 
   /**
    * What an offset needs to know of its table.
@@ -95,6 +98,15 @@ final class TableOffset extends AbstractMap<String, Object> {
         fields.put(TRANSACTIONS, coverage.encode(keyset.types()));
       }
     }
+    coverage
+        .recent()
+        .ifPresent(
+            recent -> {
+              fields.put(RECENT, recent.encode());
+              if (recent.floor() != null) {
+                fields.put(RECENT_FROM, keyset.types().get(0).encode(recent.floor()));
+              }
+            });
     context.initial().ifPresent(value -> fields.put(INITIAL, keyset.types().get(0).encode(value)));
     return fields;
   }
@@ -110,6 +122,13 @@ final class TableOffset extends AbstractMap<String, Object> {
     }
     if (stored.get(POSITION) instanceof String text) {
       Position end = Position.decode(text, keyset.types());
+      if (stored.get(RECENT) instanceof String recent) {
+        Object floor =
+            stored.get(RECENT_FROM) instanceof String from
+                ? keyset.types().get(0).decode(from)
+                : null;
+        return Coverage.upTo(end).with(RecentRows.View.stored(recent, floor));
+      }
       return stored.get(TRANSACTIONS) instanceof String transactions
           ? Coverage.decode(transactions, end, keyset.types())
           : Coverage.upTo(end);

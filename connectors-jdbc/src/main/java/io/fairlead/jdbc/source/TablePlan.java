@@ -3,6 +3,10 @@ package io.fairlead.jdbc.source;
 
 import io.fairlead.jdbc.dialect.Identifiers;
 import io.fairlead.jdbc.dialect.Table;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +17,11 @@ import java.util.Optional;
  * @param name what it is called in messages
  * @param from what stands behind FROM, with the alias {@code t}
  * @param keyset its order; empty in bulk mode
- * @param snapshots whether late rows are told by transaction snapshots
+ * @param guard what is done about rows that are committed late
  * @param target what its records look like
  */
 record TablePlan(
-    String name, String from, Optional<Keyset> keyset, boolean snapshots, Target target) {
+    String name, QueryText from, Optional<Keyset> keyset, LateGuard guard, Target target) {
 
   /** The alias of the table in every query. */
   static final String ALIAS = "t";
@@ -38,7 +42,55 @@ record TablePlan(
 
   /** {@code SELECT} of all columns up to {@code WHERE}. */
   String select(String extra) {
-    return "SELECT " + extra + ALIAS + ".* FROM " + from;
+    return "SELECT " + extra + ALIAS + ".* FROM " + from.sql();
+  }
+
+  boolean snapshots() {
+    return guard == LateGuard.SNAPSHOT;
+  }
+
+  /** What is done about rows that are committed late. */
+  enum LateGuard {
+    /** Rows are read when they are old enough. */
+    DELAY,
+    /** A part of what was read is read again. */
+    OVERLAP,
+    /** Transaction snapshots tell. */
+    SNAPSHOT
+  }
+
+  /**
+   * Binds the placeholders of the user's query.
+   *
+   * @param timestamp the timestamp to read from, {@code null} for the start
+   * @param position the position to read from, {@code null} for the start
+   * @return the index of the next parameter
+   */
+  int bindPlaceholders(
+      PreparedStatement statement, Object timestamp, Position position, ScanContext context)
+      throws SQLException {
+    int at = 1;
+    for (Keyset.Role role : from.placeholders()) {
+      List<Keyset.Part> parts = keyset.orElseThrow().parts();
+      int index = role == Keyset.Role.TIMESTAMP ? 0 : parts.size() - 1;
+      Keyset.Part part = parts.get(index);
+      Object value =
+          index == 0 ? timestamp : position == null ? null : position.values().get(index);
+      if (value == null) {
+        value = part.role() == Keyset.Role.TIMESTAMP ? start(part, context) : leastId(part);
+      }
+      part.type().bind(statement, at++, value);
+    }
+    return at;
+  }
+
+  private static Object start(Keyset.Part part, ScanContext context) {
+    ZoneId zone = context.config().readOptions().zone();
+    return context.initial().orElseGet(() -> TableOffset.timestamp(Instant.EPOCH, part, zone));
+  }
+
+  private static Object leastId(Keyset.Part part) {
+    return part.type().decode("-1");
   }
 
   String orderBy(Identifiers identifiers) {

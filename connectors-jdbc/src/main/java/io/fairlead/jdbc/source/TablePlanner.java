@@ -9,9 +9,11 @@ import io.fairlead.jdbc.dialect.Table;
 import io.fairlead.jdbc.dialect.TableId;
 import io.fairlead.jdbc.source.Keyset.Part;
 import io.fairlead.jdbc.source.Keyset.Role;
+import io.fairlead.jdbc.source.TablePlan.LateGuard;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,20 +59,18 @@ final class TablePlanner {
     Optional<Keyset> keyset = keyset(table.columns(), Optional.of(table));
     boolean snapshots =
         keyset.isPresent() && config.lateCommits() && dialect.tellsSnapshots(connection, id);
+    LateGuard guard = snapshots ? LateGuard.SNAPSHOT : guard(keyset);
     List<String> keyColumns = table.primaryKey();
     if (keyColumns.isEmpty()) {
       keyColumns = incrementing(keyset);
     }
     return new TablePlan(
         id.qualifiedName(),
-        config.identifiers().table(id) + " " + TablePlan.ALIAS,
+        new QueryText(config.identifiers().table(id) + " " + TablePlan.ALIAS, List.of()),
         keyset,
-        snapshots,
+        guard,
         new TablePlan.Target(
-            config.topicPrefix() + id.name(),
-            partition(id.qualifiedName()),
-            Optional.of(table),
-            keyColumns));
+            config.topic(id), partition(id.qualifiedName()), Optional.of(table), keyColumns));
   }
 
   static Map<String, String> partition(String table) {
@@ -78,28 +78,63 @@ final class TablePlanner {
   }
 
   private TablePlan query(Connection connection) throws SQLException {
-    String text = config.query().orElseThrow().strip();
-    while (text.endsWith(";")) {
-      text = text.substring(0, text.length() - 1).stripTrailing();
-    }
-    String from = "(" + text + "\n) " + TablePlan.ALIAS;
+    QueryText text = QueryText.of(config.query().orElseThrow());
+    QueryText from =
+        new QueryText("(" + text.sql() + "\n) " + TablePlan.ALIAS, text.placeholders());
+    placeholdersFit(text);
     List<Column> columns;
     try (PreparedStatement statement =
-            connection.prepareStatement("SELECT * FROM " + from + " WHERE 1 = 0");
-        var rows = statement.executeQuery()) {
-      columns = Metadata.columns(rows.getMetaData());
+        connection.prepareStatement("SELECT * FROM " + from.sql() + " WHERE 1 = 0")) {
+      for (int i = 1; i <= text.placeholders().size(); i++) {
+        statement.setNull(i, Types.NULL);
+      }
+      try (var rows = statement.executeQuery()) {
+        columns = Metadata.columns(rows.getMetaData());
+      }
     }
     Optional<Keyset> keyset = keyset(columns, Optional.empty());
     return new TablePlan(
         "the query",
         from,
         keyset,
-        false,
+        guard(keyset),
         new TablePlan.Target(
             config.topicPrefix(),
             Map.of("query", "query"),
             Optional.empty(),
             incrementing(keyset)));
+  }
+
+  private void placeholdersFit(QueryText text) {
+    boolean fit =
+        text.placeholders().stream()
+            .allMatch(
+                role ->
+                    role == Role.TIMESTAMP
+                        ? config.mode().timestamp()
+                        : config.mode().incrementing());
+    if (!fit) {
+      throw new ConfigException(
+          SourceKeys.QUERY,
+          "",
+          "The query has a placeholder that mode "
+              + config.mode().key()
+              + " knows no value for: :last_timestamp needs a mode with timestamp, :last_id one"
+              + " with incrementing");
+    }
+  }
+
+  /** The guard where there are no snapshots: only rows of which each has its place can be told. */
+  private LateGuard guard(Optional<Keyset> keyset) {
+    if (keyset.isEmpty() || !config.lateCommits() || !keyset.get().unique()) {
+      return LateGuard.DELAY;
+    }
+    Part first = keyset.get().parts().get(0);
+    boolean window =
+        first.role() == Role.TIMESTAMP
+            ? !config.overlap().isZero()
+            : first.type() == KeyType.LONG && config.overlapIds() > 0;
+    return window ? LateGuard.OVERLAP : LateGuard.DELAY;
   }
 
   private static List<String> incrementing(Optional<Keyset> keyset) {

@@ -2,6 +2,7 @@
 package io.fairlead.jdbc.source;
 
 import io.fairlead.jdbc.source.ActiveScan.Pass;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Where the reading of one table stands. Owned by the task's thread. */
@@ -19,6 +20,7 @@ final class TableState {
   private String lastLookBack;
   private long nextLookBackNanos;
   private long dueNanos;
+  private Instant begun = Instant.EPOCH;
 
   TableState(String name, long dueNanos) {
     this.name = name;
@@ -81,6 +83,16 @@ final class TableState {
   void lookedBack(long tookNanos, long nowNanos) {
     nextLookBackNanos =
         tookNanos < CHEAP_LOOK_BACK_NANOS ? nowNanos : nowNanos + LOOK_BACK_PAUSE * tookNanos;
+  }
+
+  /** Takes note of when a pass began. */
+  void begin(Instant now) {
+    begun = now;
+  }
+
+  /** When the last pass began. */
+  Instant begun() {
+    return begun;
   }
 
   long dueNanos() {

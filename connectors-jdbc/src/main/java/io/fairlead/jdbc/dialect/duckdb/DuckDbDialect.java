@@ -61,9 +61,20 @@ public final class DuckDbDialect implements Dialect {
         .toList();
   }
 
+  /** All connections to a file in one JVM must have the same properties. */
   @Override
   public Map<String, String> sourceProperties() {
     return Map.of("jdbc_stream_results", "true");
+  }
+
+  @Override
+  public Map<String, String> sinkProperties() {
+    return sourceProperties();
+  }
+
+  @Override
+  public Map<String, String> connectTimeout(int seconds) {
+    return sourceProperties();
   }
 
   @Override

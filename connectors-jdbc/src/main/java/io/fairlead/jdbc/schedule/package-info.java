@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** When a source may read. */
+package io.fairlead.jdbc.schedule;
