@@ -87,6 +87,8 @@ class DistributionIT {
     Map<String, List<Path>> byName =
         jars.stream()
             .filter(jar -> !isOwnApi(jar))
+            // A plugin that is isolated brings its own Jackson and its own driver.
+            .filter(jar -> !jar.startsWith(Command.HOME.resolve("plugins/connectors-cdc")))
             .collect(Collectors.groupingBy(jar -> jar.getFileName().toString()));
     assertThat(byName).allSatisfy((name, places) -> assertThat(places).hasSize(1));
     assertThat(names(Command.HOME.resolve("lib")))
@@ -101,6 +103,30 @@ class DistributionIT {
                 name.startsWith("connect-api-4")
                     || name.startsWith("kafka-clients")
                     || name.startsWith("slf4j"));
+    assertThat(names(Command.HOME.resolve("plugins/connectors-cdc")))
+        .anyMatch(name -> name.startsWith("debezium-connector-postgres-"))
+        .anyMatch(name -> name.startsWith("debezium-connector-mariadb-"))
+        .noneMatch(
+            name ->
+                name.startsWith("connect-api-4")
+                    || name.startsWith("connect-runtime-")
+                    || name.startsWith("kafka-clients")
+                    || name.startsWith("mysql-connector-j")
+                    || name.startsWith("mariadb-java-client"));
+  }
+
+  @Test
+  void hasTheCommandsOfChangeDataCapture() throws Exception {
+    // when
+    Command.Result help = Command.run(folder, Map.of(), "fairlead", "cdc", "--help");
+    Command.Result refused =
+        Command.run(folder, Map.of(), "fairlead", "cdc", "doctor", "postgresql://127.0.0.1:1/x");
+
+    // then
+    assertThat(help.output()).contains("doctor", "preview", "resnapshot");
+    assertThat(help.code()).isZero();
+    assertThat(refused.output()).contains("FAIL", "Cannot connect to postgresql://127.0.0.1:1/x");
+    assertThat(refused.code()).isEqualTo(1);
   }
 
   private static boolean isOwnApi(Path jar) {
