@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -56,7 +55,7 @@ public final class CdcSourceTask extends SourceTask implements ReportsProgress {
             ? new HashMap<>(properties)
             : DebeziumConfig.of(config);
     shape = RecordShape.of(config);
-    SourceTask task = create(config);
+    SourceTask task = DebeziumConnectors.createTask(config.kind());
     task.initialize(context);
     snapshots =
         TableSnapshots.prepare(
@@ -120,18 +119,6 @@ public final class CdcSourceTask extends SourceTask implements ReportsProgress {
   public Progress progress() {
     TableSnapshots current = snapshots;
     return current == null ? Progress.of("starting", 0) : progress.progress(current.reading());
-  }
-
-  private static SourceTask create(CdcConfig config) {
-    try {
-      return (SourceTask)
-          DebeziumConnectors.create(config.kind())
-              .taskClass()
-              .getDeclaredConstructor()
-              .newInstance();
-    } catch (ReflectiveOperationException e) {
-      throw new ConnectException("cannot make Debezium's task for " + config.kind().scheme(), e);
-    }
   }
 
   private static SourceRecord withOffset(SourceRecord record, Map<String, ?> offset) {

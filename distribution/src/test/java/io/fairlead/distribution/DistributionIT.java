@@ -110,7 +110,32 @@ class DistributionIT {
                       || name.startsWith("kafka-clients")
                       || name.startsWith("slf4j"));
     }
+    assertThat(names(Command.HOME.resolve("plugins/connectors-cdc")))
+        .anyMatch(name -> name.startsWith("debezium-connector-postgres-"))
+        .anyMatch(name -> name.startsWith("debezium-connector-mariadb-"))
+        .noneMatch(
+            name ->
+                name.startsWith("connect-api-4")
+                    || name.startsWith("connect-runtime-")
+                    || name.startsWith("kafka-clients")
+                    || name.startsWith("mysql-connector-j")
+                    || name.startsWith("mariadb-java-client"));
   }
+
+  @Test
+  void hasTheCommandsOfChangeDataCapture() throws Exception {
+    // when
+    Command.Result help = Command.run(folder, Map.of(), "fairlead", "cdc", "--help");
+    Command.Result refused =
+        Command.run(folder, Map.of(), "fairlead", "cdc", "doctor", "postgresql://127.0.0.1:1/x");
+
+    // then
+    assertThat(help.output()).contains("doctor", "preview", "resnapshot");
+    assertThat(help.code()).isZero();
+    assertThat(refused.output()).contains("FAIL", "Cannot connect to postgresql://127.0.0.1:1/x");
+    assertThat(refused.code()).isEqualTo(1);
+  }
+
 
   private static List<String> names(Path directory) throws IOException {
     return jars(directory).stream().map(jar -> jar.getFileName().toString()).toList();

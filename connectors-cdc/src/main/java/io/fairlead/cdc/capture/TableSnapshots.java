@@ -174,8 +174,11 @@ public final class TableSnapshots {
             .filter(SnapshotWatch.class::isInstance)
             .map(SnapshotWatch.class::cast)
             .findFirst()
-            // Debezium looks for it by the thread's loader, which a runtime may set otherwise.
-            .orElseGet(SnapshotWatch::new);
+            .orElseThrow(
+                () ->
+                    new ConnectException(
+                        "Debezium does not find this plugin's services: the thread's class loader"
+                            + " is not the plugin's"));
   }
 
   private interface Use {

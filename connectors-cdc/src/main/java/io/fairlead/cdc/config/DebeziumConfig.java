@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.cdc.config;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,19 @@ public final class DebeziumConfig {
       derived.put("topic.naming.strategy", "io.fairlead.cdc.shape.TemplateTopics");
     }
     config.given().forEach(derived::put);
+    if (config.kind() != DatabaseKind.MONGODB) {
+      // Snapshots are asked for and heard of through these, whatever else is enabled.
+      include("signal.enabled.channels", "source");
+      include("notification.enabled.channels", "fairlead");
+    }
     return derived;
+  }
+
+  private void include(String key, String channel) {
+    String channels = derived.getOrDefault(key, "");
+    if (!Arrays.asList(channels.split("\\s*,\\s*")).contains(channel)) {
+      derived.put(key, channels.isBlank() ? channel : channels + "," + channel);
+    }
   }
 
   private void relational() {
@@ -84,8 +97,6 @@ public final class DebeziumConfig {
       derived.put("table.include.list", tables.collect(Collectors.joining(",")));
     }
     derived.put("heartbeat.interval.ms", "10000");
-    derived.put("signal.enabled.channels", "source");
-    derived.put("notification.enabled.channels", "fairlead");
     derived.put("incremental.snapshot.chunk.size", "4096");
     derived.put("max.batch.size", "4096");
     derived.put("max.queue.size", "16384");

@@ -4,6 +4,7 @@ package io.fairlead.cdc.config;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceConnector;
+import org.apache.kafka.connect.source.SourceTask;
 
 /** Makes Debezium's connectors, as far as their jars are in the plugin's folder. */
 public final class DebeziumConnectors {
@@ -41,6 +42,23 @@ public final class DebeziumConnectors {
           .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new ConnectException("cannot make " + kind.connectorClass(), e);
+    }
+  }
+
+  /**
+   * A new task of Debezium's for a kind of database. It finds its services, and ours, in this
+   * plugin, whatever loader the thread has.
+   */
+  public static SourceTask createTask(DatabaseKind kind) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(loader());
+    try {
+      return (SourceTask) create(kind).taskClass().getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new ConnectException("cannot make Debezium's task for " + kind.scheme(), e);
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 

@@ -67,7 +67,7 @@ public final class RecordShape implements AutoCloseable {
           case "flag" -> "rewrite";
           case "flag-and-tombstone" -> "rewrite-with-tombstone";
           case "drop" -> "drop";
-          default -> "tombstone";
+          default -> "delete-to-tombstone";
         });
     if (!config.flatHeaders().isEmpty()) {
       keys.put("add.headers", String.join(",", config.flatHeaders()));

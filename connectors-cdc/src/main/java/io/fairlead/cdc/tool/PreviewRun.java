@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
@@ -26,7 +25,7 @@ final class PreviewRun {
 
   static List<SourceRecord> records(CdcConfig config, List<SourceTable> tables, int rows)
       throws InterruptedException {
-    SourceTask task = task(config);
+    SourceTask task = DebeziumConnectors.createTask(config.kind());
     task.initialize(new NoOffsets());
     task.start(keys(config, tables, rows));
     List<SourceRecord> records = new ArrayList<>();
@@ -79,17 +78,5 @@ final class PreviewRun {
               .formatted(quote, table.schema(), table.name(), rows));
     }
     return keys;
-  }
-
-  private static SourceTask task(CdcConfig config) {
-    try {
-      return (SourceTask)
-          DebeziumConnectors.create(config.kind())
-              .taskClass()
-              .getDeclaredConstructor()
-              .newInstance();
-    } catch (ReflectiveOperationException e) {
-      throw new ConnectException("cannot make Debezium's task", e);
-    }
   }
 }
