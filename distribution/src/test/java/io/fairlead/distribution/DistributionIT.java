@@ -136,7 +136,6 @@ class DistributionIT {
     assertThat(refused.code()).isEqualTo(1);
   }
 
-
   private static List<String> names(Path directory) throws IOException {
     return jars(directory).stream().map(jar -> jar.getFileName().toString()).toList();
   }

@@ -29,6 +29,7 @@ public final class Cluster implements AutoCloseable {
   private final List<ManagedProcess> brokers = new ArrayList<>();
   private final List<ManagedProcess> workers = new ArrayList<>();
   private final PostgresServer database;
+  private final Thread shutdownHook = new Thread(this::endProcesses, "chaos-shutdown");
 
   /**
    * Starts brokers and the database; workers are started by {@link #startWorkers}.
@@ -44,6 +45,7 @@ public final class Cluster implements AutoCloseable {
     for (int b = 0; b < Layout.BROKERS; b++) {
       brokers.add(broker(b, clusterId));
     }
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
     brokers.forEach(ManagedProcess::start);
     this.database =
         PostgresServer.start(
@@ -173,10 +175,15 @@ public final class Cluster implements AutoCloseable {
     return layout.toolServers();
   }
 
-  @Override
-  public void close() throws IOException {
+  private void endProcesses() {
     workers.forEach(ManagedProcess::close);
     brokers.forEach(ManagedProcess::close);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    endProcesses();
     database.close();
     layout.close();
   }
