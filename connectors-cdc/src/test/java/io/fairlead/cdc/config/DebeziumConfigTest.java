@@ -60,7 +60,7 @@ class DebeziumConfigTest {
         .containsEntry("slot.name", "fairlead_my_shop")
         .containsEntry("publication.name", "fairlead_my_shop")
         .containsEntry("publication.autocreate.mode", "filtered")
-        .containsEntry("signal.data.collection", "public.fairlead_signal")
+        .containsEntry("signal.data.collection", "public.fairlead_signal_my_shop")
         .containsEntry("topic.prefix", "My-Shop")
         .containsEntry("snapshot.mode", "no_data")
         .containsEntry(
