@@ -67,6 +67,9 @@ public final class DebeziumConfig {
       derived.put("topic.naming.strategy", "io.fairlead.cdc.shape.TemplateTopics");
     }
     config.given().forEach(derived::put);
+    if (config.usesObjects() && config.given().containsKey("table.include.list")) {
+      include("table.include.list", regex(config.heartbeatTable()));
+    }
     if (config.kind() != DatabaseKind.MONGODB) {
       // Snapshots are asked for and heard of through these, whatever else is enabled.
       include("signal.enabled.channels", "source");
@@ -75,10 +78,10 @@ public final class DebeziumConfig {
     return derived;
   }
 
-  private void include(String key, String channel) {
-    String channels = derived.getOrDefault(key, "");
-    if (!Arrays.asList(channels.split("\\s*,\\s*")).contains(channel)) {
-      derived.put(key, channels.isBlank() ? channel : channels + "," + channel);
+  private void include(String key, String word) {
+    String words = derived.getOrDefault(key, "");
+    if (!Arrays.asList(words.split("\\s*,\\s*")).contains(word)) {
+      derived.put(key, words.isBlank() ? word : words + "," + word);
     }
   }
 
@@ -169,9 +172,7 @@ public final class DebeziumConfig {
       config
           .password()
           .ifPresent(password -> derived.put(HISTORY + ".jdbc.connection.password", password));
-      derived.put(
-          HISTORY + ".jdbc.table.name",
-          config.historyTable() + "_" + objectName(config.name()).substring("fairlead_".length()));
+      derived.put(HISTORY + ".jdbc.table.name", config.historyTable());
       // Its own default is too wide for a table in utf8mb4.
       derived.put(
           HISTORY + ".jdbc.table.ddl",
