@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.cdc.capture;
 
-import io.debezium.connector.common.BaseSourceTask;
 import io.fairlead.cdc.config.CdcConfig;
 import io.fairlead.cdc.readiness.Jdbc;
 import io.fairlead.cdc.readiness.OwnTables;
@@ -52,7 +51,7 @@ public final class TableSnapshots {
    */
   public static TableSnapshots prepare(
       CdcConfig config, Map<String, ?> stored, SourceTask task, CaptureProgress progress) {
-    SnapshotWatch watch = watch(task);
+    SnapshotWatch watch = SnapshotWatch.of(task);
     if (!config.kind().snapshotsInChunks()) {
       return new TableSnapshots(config, watch, null, stored);
     }
@@ -166,19 +165,6 @@ public final class TableSnapshots {
 
   private static boolean completed(Map<String, ?> stored) {
     return Boolean.TRUE.equals(stored.get("snapshot_completed"));
-  }
-
-  private static SnapshotWatch watch(SourceTask task) {
-    return ((BaseSourceTask<?, ?>) task)
-        .getNotificationChannels().stream()
-            .filter(SnapshotWatch.class::isInstance)
-            .map(SnapshotWatch.class::cast)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ConnectException(
-                        "Debezium does not find this plugin's services: the thread's class loader"
-                            + " is not the plugin's"));
   }
 
   private interface Use {
