@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -58,7 +59,8 @@ public final class TableSnapshots {
     try (Jdbc jdbc = Jdbc.connect(config)) {
       Optional<String> gap = new LogGuard(config).gap(jdbc, stored);
       if (gap.isPresent()) {
-        throw new ConnectException(gap.get());
+        // A restart does not mend it, so the runtime should not try.
+        throw new ConfigException(gap.get());
       }
       OwnTables.create(config, jdbc);
       List<SourceTable> tables = SourceTable.selected(config, jdbc);
@@ -134,7 +136,7 @@ public final class TableSnapshots {
   /**
    * After an error that Debezium would retry: tells whether there is hope.
    *
-   * @throws ConnectException if the log is gone
+   * @throws ConfigException if the log is gone
    */
   public void checkLog(Exception error) {
     if (!config.kind().snapshotsInChunks()) {
@@ -143,7 +145,8 @@ public final class TableSnapshots {
     try (Jdbc jdbc = Jdbc.connect(config)) {
       Optional<String> gap = new LogGuard(config).gap(jdbc, lastOffset);
       if (gap.isPresent()) {
-        throw new ConnectException(config.name() + ": " + gap.get(), error);
+        LOG.debug("{}: Debezium would try again", config.name(), error);
+        throw new ConfigException(config.name() + ": " + gap.get());
       }
     } catch (SQLException e) {
       LOG.debug("{}: the database does not answer yet", config.name(), e);
