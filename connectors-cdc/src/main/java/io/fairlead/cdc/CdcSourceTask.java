@@ -107,8 +107,12 @@ public final class CdcSourceTask extends SourceTask implements ReportsProgress {
 
   @Override
   public void commit() throws InterruptedException {
-    acknowledged.passOn(debezium);
-    debezium.commit();
+    SourceTask task = debezium;
+    // Called once more after a start that failed, too.
+    if (task != null) {
+      acknowledged.passOn(task);
+      task.commit();
+    }
   }
 
   @Override

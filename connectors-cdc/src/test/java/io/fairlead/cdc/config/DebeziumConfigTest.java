@@ -71,10 +71,8 @@ class DebeziumConfigTest {
   void mariadbKeepsItsHistoryInTheDatabaseUnlessBrokersAreGiven() {
     assertThat(keys("jdbc:mariadb://db/shop", "orders"))
         .containsEntry("table.include.list", "shop\\.orders,shop\\.fairlead_heartbeat")
-        .containsEntry(
-            "schema.history.internal", "io.debezium.storage.jdbc.history.JdbcSchemaHistory")
-        .containsEntry(
-            "schema.history.internal.jdbc.connection.url", "jdbc:mariadb://db:3306/shop");
+        .containsEntry("schema.history.internal", "io.fairlead.cdc.history.TableSchemaHistory")
+        .containsEntry("schema.history.internal.fairlead.table", "shop.fairlead_history_my_shop");
     assertThat(
             DebeziumConfig.of(
                 config(
