@@ -107,7 +107,9 @@ class ExactlyOnceTest {
       awaitMore(4_000);
 
       // then
-      await().atMost(PATIENCE).until(() -> "RUNNING[RUNNING, RUNNING]".equals(rest.state("source")));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> "RUNNING[RUNNING, RUNNING]".equals(rest.state("source")));
       stop(rest);
       assertExactAndOffsetsAgree(rest);
     }
@@ -129,7 +131,9 @@ class ExactlyOnceTest {
     try (RunningWorker subject = ConnectRuntime.subject().start(properties)) {
       awaitMore(1_000);
       Rest rest = new Rest(subject.restUri());
-      await().atMost(PATIENCE).until(() -> "RUNNING[RUNNING, RUNNING]".equals(rest.state("source")));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> "RUNNING[RUNNING, RUNNING]".equals(rest.state("source")));
     }
     Sequences before = sequences();
 
@@ -137,7 +141,9 @@ class ExactlyOnceTest {
     try (RunningWorker apache = ConnectRuntime.APACHE.start(properties)) {
       Rest rest = new Rest(apache.restUri());
       awaitMore(1_000);
-      await().atMost(PATIENCE).until(() -> "RUNNING[RUNNING, RUNNING]".equals(rest.state("source")));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> "RUNNING[RUNNING, RUNNING]".equals(rest.state("source")));
       for (String task : TASKS) {
         assertThat(sequences().last(task)).isGreaterThan(before.last(task));
       }

@@ -20,9 +20,9 @@ import org.apache.kafka.common.TopicPartition;
  *   <li>After each {@code open} the runtime calls {@link #resumeOffsets(Collection)} and reads on
  *       from the offsets returned, whatever the consumer group has committed. It also calls it
  *       after a {@code preCommit} that failed.
- *   <li>A partition may come from another task of the connector, of which an incarnation that
- *       hangs may still hold a batch. So {@code resumeOffsets} takes the partitions over: from then
- *       on the target refuses to store records of them from whoever had them before.
+ *   <li>A partition may come from another task of the connector, of which an incarnation that hangs
+ *       may still hold a batch. So {@code resumeOffsets} takes the partitions over: from then on
+ *       the target refuses to store records of them from whoever had them before.
  *   <li>Each {@code put} stores the next offset of every partition that it delivers in the same
  *       transaction as the data. What {@code put} has returned from is committed, unless {@code
  *       preCommit} returns a lower offset.
@@ -36,10 +36,10 @@ public interface TransactionalSinkTask {
   /**
    * Announces this incarnation to the target, which from here on refuses lower epochs.
    *
-   * @param epoch the incarnation's number, greater than that of every earlier one, also of those
-   *     of a deleted connector of the same name; numbers grow by more than one. A cluster whose
-   *     config topic was made anew begins with low numbers again: then what the target keeps has to
-   *     be forgotten by hand, which the message of a refused task should say
+   * @param epoch the incarnation's number, greater than that of every earlier one, also of those of
+   *     a deleted connector of the same name; numbers grow by more than one. A cluster whose config
+   *     topic was made anew begins with low numbers again: then what the target keeps has to be
+   *     forgotten by hand, which the message of a refused task should say
    * @throws org.apache.kafka.connect.errors.ConnectException if the target knows a higher epoch
    */
   void beginEpoch(long epoch);

@@ -95,10 +95,14 @@ class ExactlyOnceWorkerTest {
   private Map<String, String> source(int tasks) {
     return new HashMap<>(
         Map.of(
-            "connector.class", CountingSource.class.getName(),
-            "tasks.max", "" + tasks,
-            "exactly.once.support", "requested",
-            "topic", topic));
+            "connector.class",
+            CountingSource.class.getName(),
+            "tasks.max",
+            "" + tasks,
+            "exactly.once.support",
+            "requested",
+            "topic",
+            topic));
   }
 
   private static void awaitState(RestCalls rest, int tasks) {
@@ -320,17 +324,19 @@ class ExactlyOnceWorkerTest {
     KafkaProducer<String, String> dead =
         new KafkaProducer<>(
             Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "transaction.timeout.ms", "900000",
-                "transactional.id", group + "-other-0"),
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "transaction.timeout.ms",
+                "900000",
+                "transactional.id",
+                group + "-other-0"),
             new StringSerializer(),
             new StringSerializer());
     opened.add(() -> dead.close(Duration.ZERO));
     dead.initTransactions();
     dead.beginTransaction();
     for (int partition = 0; partition < 2; partition++) {
-      dead.send(
-          new ProducerRecord<>(group + "-offset", partition, "[\"other\",{}]", "{\"n\":1}"));
+      dead.send(new ProducerRecord<>(group + "-offset", partition, "[\"other\",{}]", "{\"n\":1}"));
     }
     dead.flush();
 
