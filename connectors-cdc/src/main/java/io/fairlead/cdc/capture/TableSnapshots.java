@@ -2,6 +2,7 @@
 package io.fairlead.cdc.capture;
 
 import io.fairlead.cdc.config.CdcConfig;
+import io.fairlead.cdc.history.TableSchemaHistory;
 import io.fairlead.cdc.readiness.Jdbc;
 import io.fairlead.cdc.readiness.OwnTables;
 import io.fairlead.cdc.readiness.SourceTable;
@@ -93,6 +94,9 @@ public final class TableSnapshots {
     Optional<String> failure = watch.failure();
     if (failure.isPresent()) {
       throw new ConnectException(config.name() + ": " + failure.get());
+    }
+    if (watch.positioned()) {
+      TableSchemaHistory.settle(config);
     }
     if (ledger == null) {
       return;

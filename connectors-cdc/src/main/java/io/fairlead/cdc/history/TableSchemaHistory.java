@@ -14,15 +14,22 @@ import io.fairlead.cdc.config.CdcKeys;
 import io.fairlead.cdc.readiness.Jdbc;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
  * Keeps the history of the tables' definitions in a table of the captured MySQL or MariaDB, so that
  * it needs neither brokers nor a disk. (Debezium's history over JDBC needs classes of Apache's
  * runtime, and orders by the clock.) Made and called by Debezium.
+ *
+ * <p>While Debezium reads the definitions it may hold a lock on all tables, this one included. What
+ * it tells then is kept until {@link #settle}; a snapshot that is cut short begins anew and needs
+ * none of it.
  */
 public final class TableSchemaHistory extends AbstractSchemaHistory {
 
@@ -32,6 +39,9 @@ public final class TableSchemaHistory extends AbstractSchemaHistory {
   /** The key of the table's name. */
   public static final String TABLE = PREFIX + "table";
 
+  private static final Map<String, TableSchemaHistory> OPEN = new ConcurrentHashMap<>();
+
+  private final Queue<HistoryRecord> waiting = new ArrayDeque<>();
   private final DocumentWriter writer = DocumentWriter.defaultWriter();
   private final DocumentReader reader = DocumentReader.defaultReader();
   private CdcConfig database;
@@ -70,16 +80,63 @@ public final class TableSchemaHistory extends AbstractSchemaHistory {
   }
 
   @Override
+  public void start() {
+    super.start();
+    OPEN.put(table, this);
+  }
+
+  @Override
+  public void stop() {
+    OPEN.remove(table, this);
+    super.stop();
+  }
+
+  /**
+   * Writes what the snapshot left to be written, if there is such a history. Called before a record
+   * leaves whose offset needs it.
+   */
+  public static void settle(CdcConfig config) {
+    TableSchemaHistory open = OPEN.get(config.historyTable());
+    if (open != null) {
+      open.settle();
+    }
+  }
+
+  @Override
   protected void storeRecord(HistoryRecord record) {
-    with(
-        jdbc -> {
-          try {
-            return jdbc.execute(
-                "INSERT INTO " + table + " (record) VALUES (?)", writer.write(record.document()));
-          } catch (IOException e) {
-            throw new SchemaHistoryException("cannot write a record of the schema history", e);
-          }
-        });
+    synchronized (waiting) {
+      waiting.add(record);
+      if (record.document().getDocument(HistoryRecord.Fields.POSITION).has("snapshot")) {
+        // Debezium holds a lock on all tables now.
+        return;
+      }
+    }
+    settle();
+  }
+
+  private void settle() {
+    synchronized (waiting) {
+      if (waiting.isEmpty()) {
+        return;
+      }
+      with(
+          jdbc -> {
+            while (!waiting.isEmpty()) {
+              jdbc.execute(
+                  "INSERT INTO " + table + " (record) VALUES (?)", text(waiting.element()));
+              waiting.remove();
+            }
+            return null;
+          });
+    }
+  }
+
+  private String text(HistoryRecord record) {
+    try {
+      return writer.write(record.document());
+    } catch (IOException e) {
+      throw new SchemaHistoryException("cannot write a record of the schema history", e);
+    }
   }
 
   @Override
