@@ -99,9 +99,10 @@ class MariaDbCaptureTest {
       await().atMost(DEADLINE).untilAsserted(() -> assertThat(orders.read()).hasSize(500));
       sql("create table late (id int primary key)", "insert into late select seq from seq_1_to_30");
       worker.connectors().create("grows", config("tables", "orders,late", "shape", "flat"));
-      await().atMost(DEADLINE).untilAsserted(() -> assertThat(late.read()).hasSize(30));
+      // Rows written after the stored position are in the binlog, too: the keys count.
+      await().atMost(DEADLINE).untilAsserted(() -> assertThat(late.compacted()).hasSize(30));
       sql("insert into late values (31)", "insert into orders values (501, 'x', 1)");
-      await().atMost(DEADLINE).untilAsserted(() -> assertThat(late.read()).hasSize(31));
+      await().atMost(DEADLINE).untilAsserted(() -> assertThat(late.compacted()).hasSize(31));
       await().atMost(DEADLINE).untilAsserted(() -> assertThat(orders.read()).hasSize(501));
     }
   }

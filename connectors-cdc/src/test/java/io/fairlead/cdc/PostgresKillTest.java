@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -40,7 +41,10 @@ class PostgresKillTest {
       Boolean.getBoolean("fairlead.long") ? Duration.ofMinutes(20) : Duration.ofSeconds(180);
   private static final int ROWS = Boolean.getBoolean("fairlead.long") ? 1_000_000 : 20_000;
 
-  @TempDir private Path folder;
+  /** Kept with the workers' logs when the test fails. */
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path folder;
+
   private PostgresServer server;
   private KafkaBroker broker;
   private int port;
@@ -70,23 +74,23 @@ class PostgresKillTest {
         TopicContent topic = new TopicContent(broker.bootstrapServers(), "shop.public.orders")) {
       WorkerProcess worker = WorkerProcess.start(folder, workerProperties());
       deploy();
-      await().atMost(DEADLINE).until(() -> topic.read().size() > ROWS / 10);
+      await("the snapshot begins").atMost(DEADLINE).until(() -> topic.read().size() > ROWS / 10);
       worker.kill();
       int afterFirst = topic.read().size();
       assertThat(afterFirst).as("killed in the middle of the snapshot").isLessThan(ROWS);
 
       worker = WorkerProcess.start(folder, workerProperties());
-      await().atMost(DEADLINE).until(() -> topic.read().size() > afterFirst + ROWS / 4);
+      await("it goes on").atMost(DEADLINE).until(() -> topic.read().size() > afterFirst + ROWS / 4);
       writers.pause();
       server.kill();
       server.restart();
       writers.resume();
-      await()
+      await("it goes on after the database's death")
           .atMost(DEADLINE)
           .until(() -> topic.read().stream().filter(r -> "r".equals(op(r))).count() > ROWS / 2);
       worker.kill();
       try (WorkerProcess last = WorkerProcess.start(folder, workerProperties())) {
-        await().atMost(DEADLINE).until(() -> writers.changes() > 2_000);
+        await("writers").atMost(DEADLINE).until(() -> writers.changes() > 2_000);
         writers.close();
         await()
             .atMost(DEADLINE)

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,18 +65,15 @@ public final class LogGuard {
               + ")"
               + remedy(" The connector then drops the slot by itself."));
     }
-    Object processed = stored == null ? null : stored.get("lsn_proc");
-    if (processed == null && stored != null) {
-      processed = stored.get("lsn");
-    }
-    if (processed instanceof Number lsn && slot.confirmed() > lsn.longValue()) {
+    long offset = stored == null ? Long.MAX_VALUE : position(stored);
+    if (slot.confirmed() > offset) {
       return Optional.of(
           "Replication slot "
               + name
               + " has moved past the stored offset: the slot is at "
               + shown(slot.confirmed())
               + ", the offset at "
-              + shown(lsn.longValue())
+              + shown(offset)
               + ". Somebody else has read from the slot, or the offset is an old one"
               + remedy(""));
     }
@@ -105,6 +103,16 @@ public final class LogGuard {
         + config.name()
         + "."
         + more;
+  }
+
+  /** Debezium has the server confirm one or the other of these positions. */
+  private static long position(Map<String, ?> stored) {
+    return Stream.of("lsn", "lsn_proc", "lsn_commit")
+        .map(stored::get)
+        .filter(Number.class::isInstance)
+        .mapToLong(lsn -> ((Number) lsn).longValue())
+        .max()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** As PostgreSQL writes it. */

@@ -47,6 +47,8 @@ public final class DebeziumConfig {
     derived.put("topic.prefix", config.prefix());
     derived.put("snapshot.mode", config.snapshotMode());
     derived.put("tombstones.on.delete", "true");
+    // Three headers on every record that name the connector.
+    derived.put("extended.headers.enabled", "false");
     // Events that cannot be processed stop the task: nothing is skipped silently.
     derived.put("event.processing.failure.handling.mode", "fail");
     if (config.kind() == DatabaseKind.MONGODB) {
