@@ -161,7 +161,7 @@ public final class TableSnapshots {
       CdcConfig config, List<SourceTable> tables, Map<String, ?> stored) {
     List<String> ids = tables.stream().map(SourceTable::id).toList();
     // An initial snapshot that was cut short begins anew, and then reads every table.
-    boolean first = stored == null || stored.get("snapshot") != null && !completed(stored);
+    boolean first = stored == null || cutShort(stored);
     SnapshotLedger ledger =
         new SnapshotLedger(config.snapshotRequest(), ids, first ? null : stored);
     if (!config.snapshotsInChunks() && (first || !ledger.known(stored))) {
@@ -170,8 +170,9 @@ public final class TableSnapshots {
     return ledger;
   }
 
-  private static boolean completed(Map<String, ?> stored) {
-    return Boolean.TRUE.equals(stored.get("snapshot_completed"));
+  private static boolean cutShort(Map<String, ?> stored) {
+    return "INITIAL".equalsIgnoreCase(String.valueOf(stored.get("snapshot")))
+        && !Boolean.TRUE.equals(stored.get("snapshot_completed"));
   }
 
   private interface Use {
