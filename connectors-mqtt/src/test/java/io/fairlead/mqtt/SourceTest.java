@@ -129,7 +129,7 @@ class SourceTest {
       if (kind == Broker.HIVEMQ) {
         // It sends a second message only when the first was acknowledged.
         first.addAll(source.take(1));
-        window = 8;
+        window = first.size() + 7;
       }
 
       // when nothing is committed

@@ -98,13 +98,17 @@ final class AtLeastOnceCommits implements OffsetCommitStrategy {
 
   @Override
   public void leftOut(Delivery delivery, CompletableFuture<Void> kept) {
-    callbacks.commitRecord(delivery.record(), null);
-    // Invariant 8: the offset is not committed before the failed record is kept.
     if (kept == null) {
-      delivery.settle();
+      done(delivery);
     } else {
-      kept.thenRun(delivery::settle);
+      // Invariant 8: the task may let its source forget a failed record only when that is kept.
+      kept.thenRun(() -> done(delivery));
     }
+  }
+
+  private void done(Delivery delivery) {
+    callbacks.commitRecord(delivery.record(), null);
+    delivery.settle();
   }
 
   @Override
