@@ -64,8 +64,7 @@ class ConnectorHistoryTest {
     assertThat(versions(first).findValuesAsText("version")).containsExactly("2", "1");
     assertThat(versions(first).findValuesAsText("at")).hasSize(2);
     assertThat(versions(first).toString()).doesNotContain("swordfish").doesNotContain("herring");
-    JsonNode difference =
-        second.get("/fairlead/connectors/numbers/versions/1/diff/2").body();
+    JsonNode difference = second.get("/fairlead/connectors/numbers/versions/1/diff/2").body();
     assertThat(difference.at("/added/limit").asText()).isEqualTo("7");
     assertThat(difference.at("/changed/secret/from").asText()).isEqualTo("***");
     assertThat(difference.toString()).doesNotContain("herring");
@@ -80,8 +79,7 @@ class ConnectorHistoryTest {
     JsonNode none = first.get("/fairlead/connectors/numbers/versions/1/diff/3").body();
     assertThat(none.path("changed")).isEmpty();
     assertThat(none.path("added")).isEmpty();
-    assertThat(first.get("/fairlead/connectors/numbers/versions/1/diff/9").status())
-        .isEqualTo(404);
+    assertThat(first.get("/fairlead/connectors/numbers/versions/1/diff/9").status()).isEqualTo(404);
 
     // when many more, then the number that is kept is bounded
     for (int limit = 100; limit < 112; limit++) {
@@ -117,8 +115,7 @@ class ConnectorHistoryTest {
     assertThat(answer.body().path("message").asText()).isNotBlank();
     awaitRunning(first, "numbers", 2);
     await().atMost(PATIENCE).until(() -> next(first).equals(List.of(10L, 10L)));
-    assertThat(
-            first.send("POST", "/fairlead/connectors/nobody/offsets/reset", null).status())
+    assertThat(first.send("POST", "/fairlead/connectors/nobody/offsets/reset", null).status())
         .isEqualTo(404);
   }
 
@@ -142,8 +139,7 @@ class ConnectorHistoryTest {
             "config",
             config,
             "initial_offsets",
-            List.of(
-                Map.of("partition", Map.of("number", "0"), "offset", Map.of("next", 990L))));
+            List.of(Map.of("partition", Map.of("number", "0"), "offset", Map.of("next", 990L))));
 
     // when
     RestCalls.Answer answer = second.send("POST", "/connectors", request);

@@ -57,8 +57,7 @@ final class ConnectorHistory implements ConnectorAdmin {
     List<ConfigVersion> versions = new ArrayList<>(config.own().versions(connector));
     ConfigVersion last = versions.isEmpty() ? null : versions.get(versions.size() - 1);
     if (last == null || !last.config().equals(entry.config())) {
-      versions.add(
-          new ConfigVersion(last == null ? 1 : last.number() + 1, null, entry.config()));
+      versions.add(new ConfigVersion(last == null ? 1 : last.number() + 1, null, entry.config()));
     }
     return Optional.of(List.copyOf(versions));
   }
@@ -177,8 +176,9 @@ final class ConnectorHistory implements ConnectorAdmin {
                         if (failure == null) {
                           answer.complete(new CreatedWithOffsets(created.info(), message));
                         } else {
-                          undo(connector).whenComplete(
-                              (gone, ignored) -> answer.completeExceptionally(failure));
+                          undo(connector)
+                              .whenComplete(
+                                  (gone, ignored) -> answer.completeExceptionally(failure));
                         }
                       });
               return answer;

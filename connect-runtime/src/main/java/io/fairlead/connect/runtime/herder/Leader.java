@@ -232,8 +232,7 @@ final class Leader implements AutoCloseable {
     }
     if (planWanted || !predicted.records().isEmpty()) {
       planWanted = false;
-      predicted.plan(
-          seat.members().keySet(), notes, workerId, this::epochFloor, this::isReleased);
+      predicted.plan(seat.members().keySet(), notes, workerId, this::epochFloor, this::isReleased);
     }
     if (!predicted.records().isEmpty()) {
       writer.write(predicted.records(), WRITE_DEADLINE);

@@ -26,7 +26,9 @@ record LocalRestarts(HerderServices services, WorkerHost host) {
   /** Restarts the task if it lives here. */
   CompletableFuture<Void> task(ConnectorTaskId id) {
     boolean exists =
-        services.configs().snapshot()
+        services
+            .configs()
+            .snapshot()
             .connector(id.connector())
             .filter(entry -> id.task() < entry.taskConfigs().size())
             .isPresent();

@@ -167,22 +167,14 @@ final class PredictedConfig {
                 name, entry.targetState() == TargetState.STOPPED ? 0 : entry.taskConfigs().size()));
     PlanInput input =
         new PlanInput(
-            taskCounts,
-            members,
-            unwanted,
-            leaving,
-            notes::load,
-            placements,
-            epochFloor,
-            released);
+            taskCounts, members, unwanted, leaving, notes::load, placements, epochFloor, released);
     List<ConfigRecord> moves = new ArrayList<>();
     Planner.plan(input)
         .forEach(
             (name, placement) -> moves.add(new ConfigRecord.Place(name, placement.orElse(null))));
     add(moves);
     unwanted.addAll(leaving);
-    List<PlacementMove> told =
-        Moves.between(before, placements, members, unwanted, notes::name);
+    List<PlacementMove> told = Moves.between(before, placements, members, unwanted, notes::name);
     if (!told.isEmpty()) {
       int listed = Math.min(told.size(), PlacementRound.LISTED);
       add(

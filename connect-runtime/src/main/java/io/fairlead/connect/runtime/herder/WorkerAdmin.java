@@ -68,8 +68,7 @@ final class WorkerAdmin implements ClusterAdmin {
     drained.forEach(
         (worker, since) -> {
           if (!present.contains(worker)) {
-            infos.add(
-                new WorkerInfo(worker, null, false, false, true, time(since), 0, 0, null));
+            infos.add(new WorkerInfo(worker, null, false, false, true, time(since), 0, 0, null));
           }
         });
     infos.sort(Comparator.comparing(WorkerInfo::id));

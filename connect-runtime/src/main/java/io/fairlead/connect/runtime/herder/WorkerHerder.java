@@ -70,7 +70,11 @@ public final class WorkerHerder implements Herder, AutoCloseable {
         new HerderReads(services.configs()::snapshot, services.statuses(), services.plugins());
     this.leader =
         new Leader(
-            services.configs(), services.statuses(), SessionKeys.of(services.config()), notes, workerId);
+            services.configs(),
+            services.statuses(),
+            SessionKeys.of(services.config()),
+            notes,
+            workerId);
     this.background =
         Executors.newSingleThreadScheduledExecutor(
             task -> {

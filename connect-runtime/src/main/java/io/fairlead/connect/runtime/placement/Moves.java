@@ -47,8 +47,7 @@ public final class Moves {
 
   private record Teller(Set<String> members, Set<String> leaving, UnaryOperator<String> names) {
 
-    void tell(
-        String connector, Integer task, Owner was, Owner is, List<PlacementMove> moves) {
+    void tell(String connector, Integer task, Owner was, Owner is, List<PlacementMove> moves) {
       if (was.equals(is)) {
         return;
       }

@@ -15,8 +15,7 @@ record ConfigState(
     Map<String, String> loggerLevels,
     OwnState own) {
 
-  static final ConfigState EMPTY = 
-      new ConfigState(-1, null, Map.of(), Map.of(), OwnState.EMPTY);
+  static final ConfigState EMPTY = new ConfigState(-1, null, Map.of(), Map.of(), OwnState.EMPTY);
 
   ConnectorReplay connector(String name) {
     ConnectorReplay known = connectors.get(name);

@@ -69,8 +69,7 @@ public final class WorkerHost implements AutoCloseable {
     this.loop = new EventLoop("connect-host-" + env.workerId(), this::tick);
     this.reloads = new ConfigReloads(env.plugins(), loop::executeLater);
     this.metrics = new HostMetrics(env.metrics());
-    this.instanceEvents =
-        new InstanceEvents(loop, connectors, metrics, reloads, submitTaskConfigs);
+    this.instanceEvents = new InstanceEvents(loop, connectors, metrics, reloads, submitTaskConfigs);
     this.load = new HostLoad(env.workerId());
     this.context = new Context();
   }

@@ -6,8 +6,8 @@ import static io.fairlead.connect.runtime.rest.forward.PathSegments.encode;
 import io.fairlead.connect.runtime.config.ConnectorConfig;
 import io.fairlead.connect.runtime.herder.BadRequestException;
 import io.fairlead.connect.runtime.herder.ConnectorInfo;
-import io.fairlead.connect.runtime.herder.Herder;
 import io.fairlead.connect.runtime.herder.ConnectorOffsets;
+import io.fairlead.connect.runtime.herder.Herder;
 import io.fairlead.connect.runtime.rest.entities.CreateConnectorRequest;
 import io.fairlead.connect.runtime.rest.entities.CreatedConnector;
 import io.fairlead.connect.runtime.rest.errors.RestException;
@@ -147,8 +147,7 @@ public final class ConnectorsResource {
         outcome ->
             Response.created(UriBuilder.fromUri("/connectors").path(name).build())
                 .entity(
-                    CreatedConnector.of(
-                        backend.secrets().mask(outcome.info()), outcome.message()))
+                    CreatedConnector.of(backend.secrets().mask(outcome.info()), outcome.message()))
                 .build());
   }
 

@@ -75,8 +75,7 @@ public final class FairleadClusterResource {
             new Request(verb, "/fairlead/workers/" + encode(worker) + "/drain", null),
             deadline -> cluster.drain(worker, drained, deadline)),
         origin,
-        done ->
-            Response.accepted(Map.of("id", worker, "drained", drained)).build());
+        done -> Response.accepted(Map.of("id", worker, "drained", drained)).build());
   }
 
   @GET
