@@ -12,6 +12,10 @@ final class Connectors {
   static final String SOURCE = "orders-source";
   static final String SINK = "warehouse-sink";
 
+  static final String FLEET_SOURCE = "fleet-source";
+  static final String FLEET_SINK = "telemetry-sink";
+  static final String TELEMETRY = "telemetry";
+
   private static final String TOPIC_PREFIX = "legacy_";
 
   private Connectors() {}
@@ -61,6 +65,39 @@ final class Connectors {
     config.put("pk.mode", "record_key");
     config.put("auto.create", "true");
     config.put("table.name.format", "${topic}");
+    return config;
+  }
+
+  /** Telemetry of all cars; those of one car stay in order. */
+  static Map<String, String> fleetSource(String broker) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("connector.class", "io.fairlead.mqtt.MqttSourceConnector");
+    config.put("tasks.max", "1");
+    config.put("mqtt.brokers", broker);
+    config.put("mqtt.filters", Cars.ROOT + "/{vin}/{signal}");
+    config.put("kafka.topic", TELEMETRY);
+    config.put("kafka.key", "{vin}");
+    config.put("payload.format", "json-schema");
+    config.put("mqtt.distribution", "hash");
+    config.put("dedupe", "ledger");
+    config.put("dedupe.key", "{vin}");
+    config.put("dedupe.sequence", "field:seq");
+    config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+    config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    config.put("value.converter.schemas.enable", "true");
+    config.put("topic.creation.default.partitions", "1");
+    config.put("topic.creation.default.replication.factor", "1");
+    return config;
+  }
+
+  static Map<String, String> fleetSink(PostgresServer server, Secrets secrets) {
+    Map<String, String> config = new LinkedHashMap<>(sink(server, secrets));
+    config.put("topics", TELEMETRY);
+    config.put("pk.mode", "record_value");
+    config.put("pk.fields", "vin,seq");
+    config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+    config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    config.put("value.converter.schemas.enable", "true");
     return config;
   }
 }

@@ -10,8 +10,10 @@ import java.util.Optional;
  *
  * @param runTime after which the run ends by itself and judges; without it, it runs until stopped
  * @param rowsPerSecond how many rows the order system changes a second
+ * @param cars how many cars drive; 0 for none
  * @param data the only folder that is written to
  * @param keep whether to go on with the data of an earlier run
  * @param seed of the generator; the same seed makes the same orders
  */
-record Options(Optional<Duration> runTime, int rowsPerSecond, Path data, boolean keep, long seed) {}
+record Options(
+    Optional<Duration> runTime, int rowsPerSecond, int cars, Path data, boolean keep, long seed) {}

@@ -69,6 +69,8 @@ final class Quickstart {
     Secrets secrets = Secrets.in(data.file("secrets.properties"));
     Servers servers = remember(Servers.start(data, secrets));
     screen.done("Kafka broker", servers.broker().bootstrapServers() + ", in this process");
+    Optional<Cars> cars =
+        options.cars() > 0 ? Optional.of(remember(Cars.start(data, options))) : Optional.empty();
     WorkerProcess worker =
         remember(WorkerProcess.start(home, data, servers.broker().bootstrapServers()));
     screen.done("PostgreSQL", "127.0.0.1:" + servers.postgres().port() + ", a real server");
@@ -79,6 +81,8 @@ final class Quickstart {
     screen.done(
         "order system",
         "database %s, %d rows a second".formatted(OrderSystem.DATABASE, options.rowsPerSecond()));
+    cars.ifPresent(
+        each -> screen.done("MQTT broker", each.broker().address() + ", HiveMQ in this process"));
     ConnectRest rest = new ConnectRest(worker.rest(), data.root(), screen);
     worker.awaitAnswer(rest);
     screen.done("Fairlead worker", worker.rest() + ", process " + worker.pid());
@@ -90,6 +94,9 @@ final class Quickstart {
       rest.showStatusCommand(connector);
       awaitRunning(rest, worker, connector);
     }
+    if (cars.isPresent()) {
+      deployCars(cars.get(), rest, worker, servers, secrets);
+    }
     whereToLook(data, servers, worker);
     watch(generator, worker, servers);
     if (stopped.getCount() == 0) {
@@ -97,7 +104,43 @@ final class Quickstart {
       screen.line("Stopped.");
       return true;
     }
-    return judge(data, generator, servers);
+    boolean orders = judge(data, generator, servers);
+    return (cars.isEmpty() || judge(cars.get(), servers)) && orders;
+  }
+
+  private void deployCars(
+      Cars cars, ConnectRest rest, WorkerProcess worker, Servers servers, Secrets secrets)
+      throws IOException, InterruptedException {
+    rest.deploy(Connectors.FLEET_SOURCE, Connectors.fleetSource(cars.broker().address()));
+    awaitRunning(rest, worker, Connectors.FLEET_SOURCE);
+    rest.deploy(Connectors.FLEET_SINK, Connectors.fleetSink(servers.postgres(), secrets));
+    awaitRunning(rest, worker, Connectors.FLEET_SINK);
+    cars.drive();
+    screen.done("fleet", options.cars() + " cars, 5 messages a second each, some out of reach");
+  }
+
+  private boolean judge(Cars cars, Servers servers) throws SQLException, InterruptedException {
+    boolean published = cars.finish();
+    long deadline = System.nanoTime() + ARRIVAL_DEADLINE.toNanos();
+    try (Connection warehouse = servers.postgres().connect(OrderSystem.WAREHOUSE)) {
+      while (true) {
+        var differences = cars.differences(warehouse);
+        boolean identical = published && differences.isEmpty();
+        boolean late = System.nanoTime() > deadline;
+        if (identical || late || stopped.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
+          screen.line(
+              String.format(
+                  Locale.ROOT,
+                  "  %-12s %,10d messages of %d cars, %,d sent twice   %s",
+                  Connectors.TELEMETRY,
+                  cars.ledger().made(),
+                  options.cars(),
+                  cars.ledger().doubled(),
+                  identical ? "each in the warehouse once" : "rows differ: " + differences));
+          return identical;
+        }
+      }
+    }
   }
 
   private void whereToLook(DataFolder data, Servers servers, WorkerProcess worker) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
     name = "fairlead quickstart",
     description = {
       "Starts a Kafka broker, a PostgreSQL with a busy order system, and a Fairlead worker, deploys"
-          + " a source and a sink through REST, and shows rows travel into a warehouse.",
+          + " sources and sinks through REST, and shows rows travel into a warehouse. Cars send"
+          + " telemetry over MQTT into the same warehouse.",
       "Nothing has to be installed; everything lies in one data folder. Ctrl-C ends it."
     },
     mixinStandardHelpOptions = true,
@@ -35,6 +36,13 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "50",
       description = "Rows that the order system inserts or updates a second (${DEFAULT-VALUE}).")
   private int rowsPerSecond;
+
+  @Option(
+      names = "--cars",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Cars that send telemetry over MQTT, 0 for none (${DEFAULT-VALUE}).")
+  private int cars;
 
   @Option(
       names = "--data",
@@ -61,10 +69,12 @@ final class QuickstartCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     requirePositive("--seconds", seconds == null ? 1 : seconds);
     requirePositive("--rows-per-second", rowsPerSecond);
+    requirePositive("--cars", cars + 1);
     Options options =
         new Options(
             Optional.ofNullable(seconds).map(Duration::ofSeconds),
             rowsPerSecond,
+            cars,
             data.toAbsolutePath().normalize(),
             keep,
             seed);

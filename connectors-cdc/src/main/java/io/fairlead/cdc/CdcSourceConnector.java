@@ -58,8 +58,13 @@ public final class CdcSourceConnector extends SourceConnector implements ChecksC
     List<Map<String, String>> tasks = new ArrayList<>();
     for (Map<String, String> keys : debezium.taskConfigs(maxTasks)) {
       Map<String, String> task = new HashMap<>(given);
-      task.putAll(keys);
-      task.put(CdcSourceTask.DEBEZIUM_CONFIG, "complete");
+      // Kept apart: the task has to know which keys were given and which were derived.
+      keys.forEach(
+          (key, value) -> {
+            if (!value.equals(given.get(key))) {
+              task.put(CdcSourceTask.DERIVED + key, value);
+            }
+          });
       tasks.add(task);
     }
     return tasks;

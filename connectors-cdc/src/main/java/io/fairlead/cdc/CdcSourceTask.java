@@ -5,7 +5,6 @@ import io.fairlead.cdc.capture.Acknowledged;
 import io.fairlead.cdc.capture.CaptureProgress;
 import io.fairlead.cdc.capture.TableSnapshots;
 import io.fairlead.cdc.config.CdcConfig;
-import io.fairlead.cdc.config.DebeziumConfig;
 import io.fairlead.cdc.config.DebeziumConnectors;
 import io.fairlead.cdc.shape.RecordShape;
 import io.fairlead.connect.api.Progress;
@@ -30,8 +29,8 @@ import org.apache.kafka.connect.source.SourceTask;
  */
 public final class CdcSourceTask extends SourceTask implements ReportsProgress {
 
-  /** Set by the connector: the task's config has all of Debezium's keys. */
-  static final String DEBEZIUM_CONFIG = "fairlead.cdc.debezium.config";
+  /** What the keys begin with that the connector has derived for Debezium. */
+  static final String DERIVED = "fairlead.cdc.derived.";
 
   private final CaptureProgress progress = new CaptureProgress(System::currentTimeMillis);
   private final Acknowledged acknowledged = new Acknowledged();
@@ -49,11 +48,19 @@ public final class CdcSourceTask extends SourceTask implements ReportsProgress {
 
   @Override
   public void start(Map<String, String> properties) {
-    CdcConfig config = new CdcConfig(properties);
-    Map<String, String> keys =
-        properties.containsKey(DEBEZIUM_CONFIG)
-            ? new HashMap<>(properties)
-            : DebeziumConfig.of(config);
+    Map<String, String> given = new HashMap<>();
+    Map<String, String> derived = new HashMap<>();
+    properties.forEach(
+        (key, value) -> {
+          if (key.startsWith(DERIVED)) {
+            derived.put(key.substring(DERIVED.length()), value);
+          } else {
+            given.put(key, value);
+          }
+        });
+    CdcConfig config = new CdcConfig(given);
+    Map<String, String> keys = new HashMap<>(given);
+    keys.putAll(derived);
     shape = RecordShape.of(config);
     SourceTask task = DebeziumConnectors.createTask(config.kind());
     task.initialize(context);
@@ -100,8 +107,12 @@ public final class CdcSourceTask extends SourceTask implements ReportsProgress {
 
   @Override
   public void commit() throws InterruptedException {
-    acknowledged.passOn(debezium);
-    debezium.commit();
+    SourceTask task = debezium;
+    // Called once more after a start that failed, too.
+    if (task != null) {
+      acknowledged.passOn(task);
+      task.commit();
+    }
   }
 
   @Override

@@ -36,6 +36,7 @@ public final class MqttSourceTask extends SourceTask implements ReportsProgress 
             new SourceReader.Runtime(
                 partition -> context.offsetStorageReader().offset(partition),
                 () -> current(properties)));
+    reader.connect();
   }
 
   /** The configuration with secrets as they are now. */

@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.util.ArrayList;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Date;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** An authority, and certificates of it for a server on localhost and a client; by keytool. */
+/** An authority, and certificates of it for a server on localhost and a client. */
 record Certificates(Path folder) {
 
   static final String PASSWORD = "changeit";
@@ -19,64 +32,54 @@ record Certificates(Path folder) {
   static Certificates create(Path folder) throws Exception {
     Files.createDirectories(folder);
     Certificates made = new Certificates(folder);
-    made.tool(
-        "authority",
-        "-genkeypair",
-        "-alias",
-        "authority",
-        "-dname",
-        "CN=Authority",
-        "-ext",
-        "bc:c",
-        "-keyalg",
-        "EC",
-        "-validity",
-        "30");
-    Path request = folder.resolve("request");
-    for (String name : List.of("server", "client")) {
-      made.tool(
-          name,
-          "-genkeypair",
-          "-alias",
-          name,
-          "-dname",
-          "CN=" + name,
-          "-keyalg",
-          "RSA",
-          "-validity",
-          "30");
-      made.tool(name, "-certreq", "-alias", name, "-file", request.toString());
-      made.tool(
-          "authority",
-          "-gencert",
-          "-alias",
-          "authority",
-          "-infile",
-          request.toString(),
-          "-outfile",
-          made.certificate(name).toString(),
-          "-rfc",
-          "-validity",
-          "30",
-          "-ext",
-          "san=dns:localhost,ip:127.0.0.1");
-      made.tool(
-          "authority", "-exportcert", "-alias", "authority", "-rfc", "-file", made.ca().toString());
-      made.tool(
-          name, "-importcert", "-noprompt", "-alias", "authority", "-file", made.ca().toString());
-      made.tool(
-          name,
-          "-importcert",
-          "-noprompt",
-          "-alias",
-          name,
-          "-file",
-          made.certificate(name).toString());
-      made.writeKey(name);
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    KeyPair authority = generator.generateKeyPair();
+    X500Principal issuer = new X500Principal("CN=Authority");
+    X509Certificate root = certificate(issuer, authority.getPrivate(), issuer, authority, true);
+    pem(made.ca(), "CERTIFICATE", root.getEncoded());
+    made.writeStore("ca", null, root);
+    for (String name : new String[] {"server", "client"}) {
+      KeyPair pair = generator.generateKeyPair();
+      X500Principal subject = new X500Principal("CN=" + name);
+      X509Certificate issued = certificate(issuer, authority.getPrivate(), subject, pair, false);
+      pem(made.certificate(name), "CERTIFICATE", issued.getEncoded());
+      pem(made.key(name), "PRIVATE KEY", pair.getPrivate().getEncoded());
+      made.writeStore(name, pair.getPrivate(), issued, root);
     }
-    made.tool(
-        "ca", "-importcert", "-noprompt", "-alias", "authority", "-file", made.ca().toString());
     return made;
+  }
+
+  private static X509Certificate certificate(
+      X500Principal issuer,
+      PrivateKey issuerKey,
+      X500Principal subject,
+      KeyPair pair,
+      boolean authority)
+      throws Exception {
+    Instant now = Instant.now();
+    var builder =
+        new JcaX509v3CertificateBuilder(
+                issuer,
+                new BigInteger(64, new java.security.SecureRandom()),
+                Date.from(now.minus(Duration.ofHours(1))),
+                Date.from(now.plus(Duration.ofDays(1))),
+                subject,
+                pair.getPublic())
+            .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+    if (!authority) {
+      builder.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(
+              new GeneralName[] {
+                new GeneralName(GeneralName.dNSName, "localhost"),
+                new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+              }));
+    }
+    return new JcaX509CertificateConverter()
+        .getCertificate(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey)));
   }
 
   Path ca() {
@@ -95,30 +98,22 @@ record Certificates(Path folder) {
     return folder.resolve(name + ".p12");
   }
 
-  private void writeKey(String name) throws Exception {
+  private void writeStore(String name, PrivateKey key, Certificate... chain) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store(name))) {
-      store.load(in, PASSWORD.toCharArray());
+    store.load(null, null);
+    if (key == null) {
+      store.setCertificateEntry(name, chain[0]);
+    } else {
+      store.setKeyEntry(name, key, PASSWORD.toCharArray(), chain);
     }
-    byte[] key = store.getKey(name, PASSWORD.toCharArray()).getEncoded();
-    Files.writeString(
-        key(name),
-        "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
-            + "\n-----END PRIVATE KEY-----\n");
+    try (OutputStream out = Files.newOutputStream(store(name))) {
+      store.store(out, PASSWORD.toCharArray());
+    }
   }
 
-  private void tool(String store, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(
-        List.of(
-            "-keystore", store(store).toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new IllegalStateException(command + ": " + output);
-    }
+  private static void pem(Path file, String type, byte[] der) throws Exception {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Files.writeString(
+        file, "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n");
   }
 }

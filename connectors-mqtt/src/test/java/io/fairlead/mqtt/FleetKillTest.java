@@ -61,7 +61,7 @@ class FleetKillTest {
               42);
       try (Arrivals all = new Arrivals(rig.kafka().bootstrapServers(), List.of("plain"));
           Arrivals once = new Arrivals(rig.kafka().bootstrapServers(), List.of("ledger"));
-          Fleet fleet = new Fleet(group, plan)) {
+          Fleet fleet = new Fleet(group, "CAR", plan)) {
         awaitSubscribed(broker, group, all, once);
         fleet.start();
         long total = CARS * MESSAGES;

@@ -124,12 +124,19 @@ class SourceTest {
       }
       cars.flush();
 
-      // when nothing is committed but what makes the broker send on
-      List<SourceRecord> first = new ArrayList<>(source.poll(1));
-      SourceRecord acknowledged = first.get(0);
-      source.commit(List.of(acknowledged));
-      first.addAll(source.poll(8 - first.size()));
-      assertThat(first).hasSize(8);
+      List<SourceRecord> first = new ArrayList<>();
+      int window = 7;
+      if (kind == Broker.HIVEMQ) {
+        // It sends a second message only when the first was acknowledged.
+        first.addAll(source.take(1));
+        window = 8;
+      }
+
+      // when nothing is committed
+      if (first.size() < window) {
+        first.addAll(source.poll(window - first.size()));
+      }
+      assertThat(first).hasSize(window);
       for (int i = 0; i < 5; i++) {
         List<SourceRecord> more = source.task(0).poll();
         assertThat(more).isNull();
@@ -137,7 +144,7 @@ class SourceTest {
 
       // then the rest comes when it is, in order
       source.commit(first);
-      first.addAll(source.take(42));
+      first.addAll(source.take(50 - first.size()));
       assertThat(values(first))
           .containsExactlyElementsOf(IntStream.range(0, 50).mapToObj(i -> "m" + i).toList());
     }
@@ -160,26 +167,36 @@ class SourceTest {
               "mqtt.receive.maximum",
               "100");
       try (SourceHarness source = new SourceHarness(config, 1).connect()) {
+        if (kind == Broker.HIVEMQ) {
+          // It sends a second message only when the first was acknowledged.
+          cars.send(root + "/V0", "first");
+          source.take(1);
+        }
         for (int i = 0; i < 20; i++) {
           cars.send(root + "/V1", "m" + i);
         }
-        List<SourceRecord> onTheirWay = new ArrayList<>(source.take(1));
-        onTheirWay.addAll(source.poll(Math.max(1, 5 - onTheirWay.size())));
+        List<SourceRecord> onTheirWay = new ArrayList<>(source.poll(5));
 
         // when the network is cut while records are on their way to Kafka
         network.cut();
-        source.poll(
-            all -> ((MqttSourceTask) source.task(0)).progress().phase().equals("connecting"));
+        onTheirWay.addAll(
+            source.poll(
+                all -> ((MqttSourceTask) source.task(0)).progress().phase().equals("connecting")));
         for (int i = 20; i < 40; i++) {
           cars.send(root + "/V1", "m" + i);
         }
         source.commit(onTheirWay);
         network.mend();
-        List<SourceRecord> rest = source.take(40 - onTheirWay.size());
+        List<SourceRecord> rest = new ArrayList<>();
+        while (rest.stream().noneMatch(record -> record.value().equals("m39"))) {
+          rest.addAll(source.take(1));
+        }
 
         // then
         onTheirWay.addAll(rest);
+        // Whether its acknowledgement reached the broker is open; the others were on their way.
         assertThat(values(onTheirWay))
+            .filteredOn(value -> !value.equals("first"))
             .containsExactlyElementsOf(IntStream.range(0, 40).mapToObj(i -> "m" + i).toList());
       }
     }

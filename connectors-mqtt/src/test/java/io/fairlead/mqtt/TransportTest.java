@@ -108,7 +108,10 @@ class TransportTest {
         Client cars = new Client(broker)) {
       Map<String, String> config =
           Configs.source(
-              "tcp://127.0.0.1:" + one.port() + ",tcp://127.0.0.1:" + two.port(), "over/#");
+              "tcp://127.0.0.1:" + one.port() + ",tcp://127.0.0.1:" + two.port(),
+              "over/#",
+              "payload.format",
+              "string");
       try (SourceHarness source = new SourceHarness(config, 1).connect()) {
         one.cut();
         for (int i = 0; i < 10; i++) {
@@ -118,7 +121,11 @@ class TransportTest {
         two.cut();
         one.mend();
         cars.send("over/a", "last");
-        assertThat(source.take(1)).hasSize(1);
+        // Others may come again: their acknowledgements may not have reached the broker.
+        boolean last = false;
+        while (!last) {
+          last = source.take(1).stream().anyMatch(record -> "last".equals(record.value()));
+        }
       }
     }
   }

@@ -249,7 +249,8 @@ public final class MariaDbServer implements AutoCloseable {
       return;
     }
     closed = true;
-    stop();
+    // An orderly stop may wait long for the last client, and for data that goes away it is in vain.
+    end(data.temporary());
     release(data);
     if (Thread.currentThread() != shutdownHook) {
       try {

@@ -141,7 +141,10 @@ final class Car {
   }
 
   private void send() {
-    while (reachable && !backlog.isEmpty() && inFlight.get() < IN_FLIGHT) {
+    while (reachable
+        && client.getState().isConnectedOrReconnect()
+        && !backlog.isEmpty()
+        && inFlight.get() < IN_FLIGHT) {
       Message message = backlog.remove();
       inFlight.incrementAndGet();
       client

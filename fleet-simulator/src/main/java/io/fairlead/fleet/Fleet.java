@@ -24,11 +24,15 @@ public final class Fleet implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "fleet");
 
-  /** Cars that are not on the road yet. */
-  public Fleet(String root, FleetPlan plan) {
+  /**
+   * Cars that are not on the road yet.
+   *
+   * @param vins how the cars' numbers begin; cars of one number are one car to a ledger
+   */
+  public Fleet(String root, String vins, FleetPlan plan) {
     SplittableRandom random = new SplittableRandom(plan.seed());
     for (int i = 0; i < plan.size().cars(); i++) {
-      cars.add(new Car(String.format("CAR%05d", i), root, plan, random.split()));
+      cars.add(new Car(String.format("%s%05d", vins, i), root, plan, random.split()));
     }
     thread.setDaemon(true);
   }

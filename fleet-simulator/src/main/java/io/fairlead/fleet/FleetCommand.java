@@ -141,7 +141,7 @@ final class FleetCommand implements Callable<Integer> {
                 outages,
                 Duration.ofSeconds(outageSeconds)),
             seed);
-    try (Fleet fleet = new Fleet(root, plan)) {
+    try (Fleet fleet = new Fleet(root, "CAR", plan)) {
       fleet.start();
       long end =
           System.nanoTime() + Duration.ofSeconds(seconds == null ? 1L << 30 : seconds).toNanos();

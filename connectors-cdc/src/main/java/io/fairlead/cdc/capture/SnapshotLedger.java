@@ -35,6 +35,7 @@ public final class SnapshotLedger {
   private final String request;
   private final List<String> captured;
   private final Set<String> begun = new TreeSet<>();
+  private final ChunkPosition position;
   private String lastRemaining = "";
   private String entry;
 
@@ -51,6 +52,7 @@ public final class SnapshotLedger {
     if (stored != null && stored.get(ENTRY) instanceof String text) {
       read(text);
     }
+    position = new ChunkPosition(stored);
     entry = write();
   }
 
@@ -87,6 +89,10 @@ public final class SnapshotLedger {
     }
     Map<String, Object> stamped = new HashMap<>(offset);
     stamped.put(ENTRY, entry);
+    String key = position.follow(offset);
+    if (key != null) {
+      stamped.put(ChunkPosition.ENTRY, key);
+    }
     return stamped;
   }
 

@@ -2,6 +2,7 @@
 package io.fairlead.cdc.capture;
 
 import io.debezium.config.CommonConnectorConfig;
+import io.debezium.connector.common.BaseSourceTask;
 import io.debezium.pipeline.notification.Notification;
 import io.debezium.pipeline.notification.channels.NotificationChannel;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,21 @@ public final class SnapshotWatch implements NotificationChannel {
 
   /** For Debezium. */
   public SnapshotWatch() {}
+
+  /**
+   * The one that Debezium has made for a task.
+   *
+   * @throws ConnectException if there is none, so that nothing would be heard
+   */
+  public static SnapshotWatch of(SourceTask task) {
+    return ((BaseSourceTask<?, ?>) task)
+        .getNotificationChannels().stream()
+            .filter(SnapshotWatch.class::isInstance)
+            .map(SnapshotWatch.class::cast)
+            .findFirst()
+            .orElseThrow(
+                () -> new ConnectException("Debezium does not find the services of this plugin"));
+  }
 
   @Override
   public void init(CommonConnectorConfig config) {

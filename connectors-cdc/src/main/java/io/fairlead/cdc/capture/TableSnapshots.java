@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.cdc.capture;
 
-import io.debezium.connector.common.BaseSourceTask;
 import io.fairlead.cdc.config.CdcConfig;
+import io.fairlead.cdc.history.TableSchemaHistory;
 import io.fairlead.cdc.readiness.Jdbc;
 import io.fairlead.cdc.readiness.OwnTables;
 import io.fairlead.cdc.readiness.SourceTable;
@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -52,14 +53,15 @@ public final class TableSnapshots {
    */
   public static TableSnapshots prepare(
       CdcConfig config, Map<String, ?> stored, SourceTask task, CaptureProgress progress) {
-    SnapshotWatch watch = watch(task);
+    SnapshotWatch watch = SnapshotWatch.of(task);
     if (!config.kind().snapshotsInChunks()) {
       return new TableSnapshots(config, watch, null, stored);
     }
     try (Jdbc jdbc = Jdbc.connect(config)) {
       Optional<String> gap = new LogGuard(config).gap(jdbc, stored);
       if (gap.isPresent()) {
-        throw new ConnectException(gap.get());
+        // A restart does not mend it, so the runtime should not try.
+        throw new ConfigException(gap.get());
       }
       OwnTables.create(config, jdbc);
       List<SourceTable> tables = SourceTable.selected(config, jdbc);
@@ -92,6 +94,9 @@ public final class TableSnapshots {
     Optional<String> failure = watch.failure();
     if (failure.isPresent()) {
       throw new ConnectException(config.name() + ": " + failure.get());
+    }
+    if (watch.positioned()) {
+      TableSchemaHistory.settle(config);
     }
     if (ledger == null) {
       return;
@@ -135,7 +140,7 @@ public final class TableSnapshots {
   /**
    * After an error that Debezium would retry: tells whether there is hope.
    *
-   * @throws ConnectException if the log is gone
+   * @throws ConfigException if the log is gone
    */
   public void checkLog(Exception error) {
     if (!config.kind().snapshotsInChunks()) {
@@ -144,7 +149,8 @@ public final class TableSnapshots {
     try (Jdbc jdbc = Jdbc.connect(config)) {
       Optional<String> gap = new LogGuard(config).gap(jdbc, lastOffset);
       if (gap.isPresent()) {
-        throw new ConnectException(config.name() + ": " + gap.get(), error);
+        LOG.debug("{}: Debezium would try again", config.name(), error);
+        throw new ConfigException(config.name() + ": " + gap.get());
       }
     } catch (SQLException e) {
       LOG.debug("{}: the database does not answer yet", config.name(), e);
@@ -166,19 +172,6 @@ public final class TableSnapshots {
 
   private static boolean completed(Map<String, ?> stored) {
     return Boolean.TRUE.equals(stored.get("snapshot_completed"));
-  }
-
-  private static SnapshotWatch watch(SourceTask task) {
-    return ((BaseSourceTask<?, ?>) task)
-        .getNotificationChannels().stream()
-            .filter(SnapshotWatch.class::isInstance)
-            .map(SnapshotWatch.class::cast)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ConnectException(
-                        "Debezium does not find this plugin's services: the thread's class loader"
-                            + " is not the plugin's"));
   }
 
   private interface Use {

@@ -74,8 +74,18 @@ public final class CdcConfig {
       case POSTGRESQL -> "public";
       case SQLSERVER -> "dbo";
       case DB2 -> user().orElse("").toUpperCase(java.util.Locale.ROOT);
-      case MYSQL, MARIADB, MONGODB -> url.database();
+      case MYSQL, MARIADB, MONGODB -> url.database().isEmpty() ? firstDatabase() : url.database();
     };
+  }
+
+  /** A URL without a database is completed by the first table that names one. */
+  private String firstDatabase() {
+    return tables().stream()
+        .filter(table -> table.contains("."))
+        .map(table -> table.substring(0, table.indexOf('.')))
+        .filter(database -> !database.contains("*"))
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether the connector's own tables are used. */
@@ -90,18 +100,20 @@ public final class CdcConfig {
 
   /** The table of signals as {@code schema.table}. */
   public String signalTable() {
-    return given.getOrDefault("signal.data.collection", objectName(CdcKeys.SIGNAL_TABLE));
+    String named = own.getString(CdcKeys.SIGNAL_TABLE);
+    return given.getOrDefault(
+        "signal.data.collection",
+        qualified(named == null ? DebeziumConfig.objectName("signal_" + name()) : named));
   }
 
   /** The table of heartbeats as {@code schema.table}. */
   public String heartbeatTable() {
-    return objectName(CdcKeys.HEARTBEAT_TABLE);
+    return qualified(own.getString(CdcKeys.HEARTBEAT_TABLE));
   }
 
   /** The table of the schema history, as {@code schema.table}. */
   public String historyTable() {
-    String signal = signalTable();
-    return signal.substring(0, signal.indexOf('.') + 1) + "fairlead_schema_history";
+    return qualified(DebeziumConfig.objectName("history_" + name()));
   }
 
   /** Whether existing rows are read in chunks while changes stream. */
@@ -168,8 +180,8 @@ public final class CdcConfig {
     return Optional.ofNullable(own.getString(CdcKeys.HISTORY_BOOTSTRAP));
   }
 
-  private String objectName(String key) {
-    TablePattern name = TablePattern.parse(own.getString(key), home());
+  private String qualified(String table) {
+    TablePattern name = TablePattern.parse(table, home());
     return name.schema() + "." + name.table();
   }
 }

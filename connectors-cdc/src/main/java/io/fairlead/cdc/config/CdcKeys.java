@@ -103,10 +103,11 @@ public final class CdcKeys {
         5,
         SIGNAL_TABLE,
         STRING,
-        "fairlead_signal",
+        null,
         null,
         LOW,
-        "The table for signals, in the form of tables.");
+        "The table for signals, in the form of tables. Two connectors must not share one. Unset:"
+            + " fairlead_signal_ and the connector's name.");
     add(
         def,
         group,
@@ -130,7 +131,7 @@ public final class CdcKeys {
         MEDIUM,
         "MySQL, MariaDB, SQL Server and Db2: the brokers of the topic that keeps the history of the"
             + " tables' definitions. Unset: the history is kept in the table"
-            + " fairlead_schema_history of a MySQL or MariaDB itself; SQL Server and Db2 need the"
+            + " fairlead_history_NAME of a MySQL or MariaDB itself; SQL Server and Db2 need the"
             + " key.");
   }
 

@@ -95,16 +95,15 @@ public final class CdcRules {
       parse(CdcKeys.TABLES, name, config.home());
     }
     if (config.kind().snapshotsInChunks()) {
-      parse(CdcKeys.SIGNAL_TABLE, signal(), config.home());
+      parse(
+          CdcKeys.SIGNAL_TABLE,
+          given.getOrDefault(CdcKeys.SIGNAL_TABLE, "fairlead_signal"),
+          config.home());
       parse(
           CdcKeys.HEARTBEAT_TABLE,
           given.getOrDefault(CdcKeys.HEARTBEAT_TABLE, "fairlead_heartbeat"),
           config.home());
     }
-  }
-
-  private String signal() {
-    return given.getOrDefault(CdcKeys.SIGNAL_TABLE, "fairlead_signal");
   }
 
   private void parse(String key, String name, String home) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.cdc.config;
 
+import io.fairlead.cdc.history.TableSchemaHistory;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +68,9 @@ public final class DebeziumConfig {
       derived.put("topic.naming.strategy", "io.fairlead.cdc.shape.TemplateTopics");
     }
     config.given().forEach(derived::put);
+    if (config.usesObjects() && config.given().containsKey("table.include.list")) {
+      include("table.include.list", regex(config.heartbeatTable()));
+    }
     if (config.kind() != DatabaseKind.MONGODB) {
       // Snapshots are asked for and heard of through these, whatever else is enabled.
       include("signal.enabled.channels", "source");
@@ -75,10 +79,10 @@ public final class DebeziumConfig {
     return derived;
   }
 
-  private void include(String key, String channel) {
-    String channels = derived.getOrDefault(key, "");
-    if (!Arrays.asList(channels.split("\\s*,\\s*")).contains(channel)) {
-      derived.put(key, channels.isBlank() ? channel : channels + "," + channel);
+  private void include(String key, String word) {
+    String words = derived.getOrDefault(key, "");
+    if (!Arrays.asList(words.split("\\s*,\\s*")).contains(word)) {
+      derived.put(key, words.isBlank() ? word : words + "," + word);
     }
   }
 
@@ -163,21 +167,7 @@ public final class DebeziumConfig {
       derived.put(HISTORY + ".kafka.bootstrap.servers", config.historyBootstrap().get());
       derived.put(HISTORY + ".kafka.topic", config.prefix() + ".schema-history");
     } else if (config.usesObjects()) {
-      derived.put(HISTORY, "io.debezium.storage.jdbc.history.JdbcSchemaHistory");
-      derived.put(HISTORY + ".jdbc.connection.url", config.url().jdbc());
-      config.user().ifPresent(user -> derived.put(HISTORY + ".jdbc.connection.user", user));
-      config
-          .password()
-          .ifPresent(password -> derived.put(HISTORY + ".jdbc.connection.password", password));
-      derived.put(
-          HISTORY + ".jdbc.table.name",
-          config.historyTable() + "_" + objectName(config.name()).substring("fairlead_".length()));
-      // Its own default is too wide for a table in utf8mb4.
-      derived.put(
-          HISTORY + ".jdbc.table.ddl",
-          "CREATE TABLE %s (id VARCHAR(36) NOT NULL, history_data MEDIUMTEXT, history_data_seq"
-              + " INTEGER, record_insert_ts TIMESTAMP NOT NULL, record_insert_seq INTEGER NOT NULL,"
-              + " PRIMARY KEY (id, history_data_seq))");
+      derived.putAll(TableSchemaHistory.keys(config));
     }
   }
 

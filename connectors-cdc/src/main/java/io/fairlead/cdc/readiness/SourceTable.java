@@ -64,7 +64,7 @@ public record SourceTable(String schema, String name, boolean keyed, String iden
     return config.usesObjects()
         && (id.equals(config.signalTable())
             || id.equals(config.heartbeatTable())
-            || id.startsWith(config.historyTable()));
+            || id.equals(config.historyTable()));
   }
 
   private static Predicate<String> anyOf(String list, boolean whenUnset) {

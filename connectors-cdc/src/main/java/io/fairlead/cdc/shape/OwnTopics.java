@@ -47,6 +47,6 @@ public final class OwnTopics {
         naming.dataChangeTopic(
             config.kind().readsBinlog()
                 ? new TableId(home, null, name)
-                : new TableId(config.url().database(), home, name)));
+                : new TableId(null, home, name)));
   }
 }

@@ -12,10 +12,13 @@ import java.util.Properties;
 public final class TemplateTopics extends AbstractTopicNamingStrategy<DataCollectionId> {
 
   private final String template;
+  private final String database;
 
   /** For Debezium. */
   public TemplateTopics(Properties properties) {
     super(properties);
+    // PostgreSQL's names of tables are without it.
+    database = properties.getProperty("database.dbname", "");
     template = properties.getProperty(CdcKeys.TOPIC_TEMPLATE);
   }
 
@@ -29,7 +32,7 @@ public final class TemplateTopics extends AbstractTopicNamingStrategy<DataCollec
     String schema;
     String table;
     if (id instanceof TableId relational) {
-      catalog = relational.catalog() == null ? "" : relational.catalog();
+      catalog = relational.catalog() == null ? database : relational.catalog();
       schema = relational.schema() == null ? catalog : relational.schema();
       table = relational.table();
     } else {

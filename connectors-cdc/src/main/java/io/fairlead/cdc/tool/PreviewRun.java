@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.cdc.tool;
 
+import io.fairlead.cdc.capture.SnapshotWatch;
 import io.fairlead.cdc.config.CdcConfig;
 import io.fairlead.cdc.config.DebeziumConfig;
 import io.fairlead.cdc.config.DebeziumConnectors;
@@ -27,31 +28,28 @@ final class PreviewRun {
       throws InterruptedException {
     SourceTask task = DebeziumConnectors.createTask(config.kind());
     task.initialize(new NoOffsets());
+    SnapshotWatch watch = SnapshotWatch.of(task);
     task.start(keys(config, tables, rows));
     List<SourceRecord> records = new ArrayList<>();
     try (RecordShape shape = RecordShape.of(config)) {
       long deadline = System.nanoTime() + DEADLINE_NANOS;
-      boolean last = false;
-      while (!last && System.nanoTime() < deadline) {
+      boolean done = false;
+      while (!done && System.nanoTime() < deadline) {
+        boolean finished = watch.positioned();
         List<SourceRecord> polled = task.poll();
         for (SourceRecord record : polled == null ? List.<SourceRecord>of() : polled) {
-          last |= isLast(record);
           SourceRecord shaped = shape.apply(record);
           if (shaped != null) {
             records.add(shaped);
           }
         }
+        // What was read before the end was told lies in the queue.
+        done = finished && (polled == null || polled.isEmpty());
       }
     } finally {
       task.stop();
     }
     return records;
-  }
-
-  private static boolean isLast(SourceRecord record) {
-    return record.sourceOffset() != null
-        && (Boolean.TRUE.equals(record.sourceOffset().get("last_snapshot_record"))
-            || Boolean.TRUE.equals(record.sourceOffset().get("snapshot_completed")));
   }
 
   private static Map<String, String> keys(CdcConfig config, List<SourceTable> tables, int rows) {

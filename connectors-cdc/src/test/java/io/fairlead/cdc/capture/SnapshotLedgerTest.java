@@ -66,6 +66,21 @@ class SnapshotLedgerTest {
     assertThat(new SnapshotLedger("x|y", odd, ledger.stamp(new HashMap<>())).missing()).isEmpty();
   }
 
+  @Test
+  void thePositionInATableSurvivesAChangeRightAfterARestart() {
+    Map<String, Object> read = offset("public.a");
+    read.put(ChunkPosition.ENTRY, "aced000575");
+    Map<String, ?> stored = new SnapshotLedger("", TABLES, null).stamp(read);
+    SnapshotLedger restarted = new SnapshotLedger("", TABLES, stored);
+    Map<String, Object> change = offset("public.a");
+    change.put(ChunkPosition.ENTRY, "aced000570");
+    Map<String, Object> next = offset("public.b");
+    next.put(ChunkPosition.ENTRY, "aced000570");
+
+    assertThat(restarted.stamp(change).get(ChunkPosition.ENTRY)).isEqualTo("aced000575");
+    assertThat(restarted.stamp(next).get(ChunkPosition.ENTRY)).isEqualTo("aced000570");
+  }
+
   private static Map<String, Object> offset(String table) {
     Map<String, Object> offset = new HashMap<>();
     offset.put(

@@ -15,9 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DebeziumConfigTest {
 
   static Stream<String> urls() {
+    // Debezium's classes for MySQL load only with the driver, whose licence keeps it out of here;
+    // the keys are those of MariaDB.
     return Stream.of(
         "postgresql://db/shop",
-        "mysql://db/shop",
         "mariadb://db/shop",
         "sqlserver://db;databaseName=shop",
         "db2://db/SHOP",
@@ -59,7 +60,7 @@ class DebeziumConfigTest {
         .containsEntry("slot.name", "fairlead_my_shop")
         .containsEntry("publication.name", "fairlead_my_shop")
         .containsEntry("publication.autocreate.mode", "filtered")
-        .containsEntry("signal.data.collection", "public.fairlead_signal")
+        .containsEntry("signal.data.collection", "public.fairlead_signal_my_shop")
         .containsEntry("topic.prefix", "My-Shop")
         .containsEntry("snapshot.mode", "no_data")
         .containsEntry(
@@ -70,10 +71,8 @@ class DebeziumConfigTest {
   void mariadbKeepsItsHistoryInTheDatabaseUnlessBrokersAreGiven() {
     assertThat(keys("jdbc:mariadb://db/shop", "orders"))
         .containsEntry("table.include.list", "shop\\.orders,shop\\.fairlead_heartbeat")
-        .containsEntry(
-            "schema.history.internal", "io.debezium.storage.jdbc.history.JdbcSchemaHistory")
-        .containsEntry(
-            "schema.history.internal.jdbc.connection.url", "jdbc:mariadb://db:3306/shop");
+        .containsEntry("schema.history.internal", "io.fairlead.cdc.history.TableSchemaHistory")
+        .containsEntry("schema.history.internal.fairlead.table", "shop.fairlead_history_my_shop");
     assertThat(
             DebeziumConfig.of(
                 config(
@@ -130,8 +129,7 @@ class DebeziumConfigTest {
   private static io.debezium.config.Field.Set fields(DatabaseKind kind) {
     return switch (kind) {
       case POSTGRESQL -> io.debezium.connector.postgresql.PostgresConnectorConfig.ALL_FIELDS;
-      case MYSQL -> io.debezium.connector.mysql.MySqlConnectorConfig.ALL_FIELDS;
-      case MARIADB -> io.debezium.connector.mariadb.MariaDbConnectorConfig.ALL_FIELDS;
+      case MYSQL, MARIADB -> io.debezium.connector.mariadb.MariaDbConnectorConfig.ALL_FIELDS;
       case SQLSERVER -> io.debezium.connector.sqlserver.SqlServerConnectorConfig.ALL_FIELDS;
       case DB2 -> io.debezium.connector.db2.Db2ConnectorConfig.ALL_FIELDS;
       case MONGODB -> io.debezium.connector.mongodb.MongoDbConnectorConfig.ALL_FIELDS;

@@ -126,8 +126,8 @@ final class Paho3Link implements MqttLink {
     }
     try {
       client.messageArrivedComplete(message.flags().packetId(), message.flags().qos());
-    } catch (MqttException e) {
-      // The connection has just gone; the broker sends the message again.
+    } catch (MqttException | NullPointerException e) {
+      // The connection has just gone, and with it this library's state: the broker sends it again.
       LOG.debug("a message of {} is not acknowledged", broker, e);
     }
   }

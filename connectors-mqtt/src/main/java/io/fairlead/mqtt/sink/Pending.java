@@ -5,6 +5,7 @@ import io.fairlead.mqtt.client.LinkException;
 import io.fairlead.mqtt.client.MqttLink;
 import io.fairlead.mqtt.client.Outbound;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -13,7 +14,7 @@ final class Pending implements MqttLink.PublishListener {
 
   private final SinkRecord record;
   private final Outbound message;
-  private final Runnable changed;
+  private final Consumer<Boolean> answered;
   private volatile boolean taken;
   private volatile LinkException refused;
   // Of the task's thread alone.
@@ -21,12 +22,12 @@ final class Pending implements MqttLink.PublishListener {
 
   /**
    * @param message null for a record that has none and waits for its report only
-   * @param changed told on the client library's thread
+   * @param answered told on the client library's thread, with whether the message was taken
    */
-  Pending(SinkRecord record, Outbound message, Runnable changed) {
+  Pending(SinkRecord record, Outbound message, Consumer<Boolean> answered) {
     this.record = record;
     this.message = message;
-    this.changed = changed;
+    this.answered = answered;
   }
 
   SinkRecord record() {
@@ -49,13 +50,13 @@ final class Pending implements MqttLink.PublishListener {
   @Override
   public void taken() {
     taken = true;
-    changed.run();
+    answered.accept(true);
   }
 
   @Override
   public void refused(LinkException reason) {
     refused = reason;
-    changed.run();
+    answered.accept(false);
   }
 
   LinkException refused() {

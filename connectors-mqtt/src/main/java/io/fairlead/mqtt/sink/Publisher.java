@@ -8,6 +8,7 @@ import io.fairlead.mqtt.client.Inbound;
 import io.fairlead.mqtt.client.LinkException;
 import io.fairlead.mqtt.client.Links;
 import io.fairlead.mqtt.client.MqttLink;
+import io.fairlead.mqtt.client.Outbound;
 import io.fairlead.mqtt.config.ConnectionRules;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -43,10 +44,12 @@ final class Publisher {
   private final Deque<Pending> window = new ArrayDeque<>();
   private final Semaphore changed = new Semaphore(0);
   private MqttLink link;
+  private Object listener;
   private int room;
   private int attempt;
   private long dueNanos = System.nanoTime();
   private volatile Lost lost;
+  private volatile boolean refusals;
   private volatile boolean stopped;
 
   private record Lost(Object listener, LinkException failure) {}
@@ -65,8 +68,16 @@ final class Publisher {
     this.backoff = new Backoff(timing.firstBackoff(), timing.maxBackoff());
   }
 
-  Pending pending(SinkRecord record, io.fairlead.mqtt.client.Outbound message) {
-    return new Pending(record, message, changed::release);
+  /** A record that is to be published. */
+  Pending pending(SinkRecord record, Outbound message) {
+    return new Pending(record, message, this::answered);
+  }
+
+  private void answered(boolean taken) {
+    if (!taken) {
+      refusals = true;
+    }
+    changed.release();
   }
 
   /**
@@ -110,10 +121,13 @@ final class Publisher {
     if (gone != null && link != null && gone.listener() == listener) {
       down(gone.failure());
     }
-    for (Pending each : window) {
-      LinkException refusal = each.refused();
-      if (refusal != null && !each.isReported()) {
-        refused(each, refusal);
+    if (refusals) {
+      refusals = false;
+      for (Pending each : window) {
+        LinkException refusal = each.refused();
+        if (refusal != null && !each.isReported()) {
+          refused(each, refusal);
+        }
       }
     }
     while (!window.isEmpty() && window.peek().done()) {
@@ -151,8 +165,6 @@ final class Publisher {
       throw new ConnectException("Interrupted while a failed record was kept", e);
     }
   }
-
-  private Object listener;
 
   private void connect() {
     BrokerAddress broker = connection.brokers().get(attempt % connection.brokers().size());

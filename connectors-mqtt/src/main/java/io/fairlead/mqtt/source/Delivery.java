@@ -10,8 +10,7 @@ final class Delivery {
   private final Inbound message;
   // Guarded by the window.
   private boolean settled;
-  // Of the task's thread alone.
-  private Emission emission;
+  private volatile Emission emission;
 
   Delivery(AckWindow window, Inbound message) {
     this.window = window;
@@ -30,6 +29,12 @@ final class Delivery {
   Emission emit() {
     emission = new Emission(this);
     return emission;
+  }
+
+  /** Is settled with a record that is on its way already. */
+  void join(Emission earlier) {
+    emission = earlier;
+    earlier.attach(this);
   }
 
   /** Its way to Kafka, null if that has not begun. */

@@ -9,15 +9,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Messages that wait for the task to be polled, bounded in bytes and in number. Client libraries
- * put, the task's thread takes.
+ * Messages that wait for the task to be polled, bounded in bytes. Client libraries put, the task's
+ * thread takes.
  */
 final class Inbox {
 
   private static final long RECHECK_MILLIS = 100;
 
   private final long maxBytes;
-  private final int maxCount;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition room = lock.newCondition();
@@ -26,21 +25,26 @@ final class Inbox {
   private boolean woken;
   private boolean closed;
 
-  Inbox(long maxBytes, int maxCount) {
+  Inbox(long maxBytes) {
     this.maxBytes = maxBytes;
-    this.maxCount = maxCount;
   }
 
-  /** Adds a message, waiting for room as long as its link lives. */
-  void put(Delivery delivery) {
+  /**
+   * Adds a message, waiting for room as long as its link lives.
+   *
+   * @param mayWait false while the task's thread, which makes room, waits for an answer on the same
+   *     connection; the receive maximum is the bound then
+   */
+  void put(Delivery delivery, boolean mayWait) {
     int weight = delivery.message().weight();
     lock.lock();
     try {
       // Invariant 9: a client that is not read from holds the broker back.
-      while (!closed
+      while (mayWait
+          && !closed
           && !delivery.window().closed()
           && !waiting.isEmpty()
-          && (bytes + weight > maxBytes || waiting.size() >= maxCount)) {
+          && bytes + weight > maxBytes) {
         room.await(RECHECK_MILLIS, TimeUnit.MILLISECONDS);
       }
       waiting.add(delivery);

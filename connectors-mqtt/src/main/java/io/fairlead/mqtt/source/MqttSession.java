@@ -105,6 +105,7 @@ final class MqttSession {
       }
       subscribe(link);
       lastArrivalNanos = System.nanoTime();
+      incoming.established = true;
       state = new State.Up(link, incoming.window);
       LOG.info(
           "{} connected to {}, {}",
@@ -211,6 +212,7 @@ final class MqttSession {
   private final class Incoming implements MqttLink.Listener {
 
     private volatile AckWindow window;
+    private volatile boolean established;
 
     @Override
     public void arrived(Inbound message) {
@@ -219,7 +221,7 @@ final class MqttSession {
       if (!unacknowledged.isEmpty() && continues(delivery)) {
         return;
       }
-      inbox.put(delivery);
+      inbox.put(delivery, established);
     }
 
     /** Whether this is a message again whose record is on its way: then that settles it. */
@@ -231,7 +233,7 @@ final class MqttSession {
         return false;
       }
       resumed.incrementAndGet();
-      earlier.emission().attach(again);
+      again.join(earlier.emission());
       return true;
     }
 

@@ -106,7 +106,7 @@ final class RecordMapper {
       emission.complete();
     } else {
       // Not before the record of the first one is in Kafka.
-      earlier.attach(delivery);
+      delivery.join(earlier);
     }
     return null;
   }

@@ -112,10 +112,6 @@ public final class SourceConfig {
     return Duration.ofMillis(values.getLong(SourceKeys.DRAIN_QUIET));
   }
 
-  int receiveMaximum() {
-    return values.getInt(SourceKeys.RECEIVE_MAXIMUM);
-  }
-
   long bufferBytes() {
     return values.getLong(SourceKeys.BUFFER_BYTES);
   }

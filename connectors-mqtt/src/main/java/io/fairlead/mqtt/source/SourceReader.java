@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <table>
  *   <caption>Threads</caption>
  *   <tr><th>method</th><th>thread</th></tr>
- *   <tr><td>poll</td><td>task</td></tr>
+ *   <tr><td>connect, poll</td><td>task</td></tr>
  *   <tr><td>committed, progress, stop</td><td>any</td></tr>
  *   <tr><td>close</td><td>task, after the last poll</td></tr>
  * </table>
@@ -45,11 +45,11 @@ public final class SourceReader {
   private volatile String phase = "connecting";
   private final AtomicLong emitted = new AtomicLong();
 
-  /** For one task; nothing is connected before the first poll. */
+  /** For one task; nothing is connected yet. */
   public SourceReader(SourceConfig config, Runtime runtime) {
     this.config = config;
     this.runtime = runtime;
-    this.inbox = new Inbox(config.bufferBytes(), Math.max(1_000, config.receiveMaximum()));
+    this.inbox = new Inbox(config.bufferBytes());
     this.mapper =
         new RecordMapper(config, new Ledger(runtime.storedOffset()), System::currentTimeMillis);
     List<Subscription> wanted = config.subscriptions();
@@ -94,6 +94,22 @@ public final class SourceReader {
     return filters == null || filters.toString().isEmpty()
         ? List.of()
         : Arrays.asList(filters.toString().split("\n"));
+  }
+
+  /**
+   * Tries each session once, so that a task that runs is subscribed where its broker is there. Ends
+   * with the first that is not; {@link #poll} goes on with it.
+   *
+   * @throws org.apache.kafka.connect.errors.ConnectException if a broker refuses something for good
+   */
+  public void connect() {
+    synchronized (sessions) {
+      for (MqttSession session : sessions) {
+        if (stopped || !session.tick()) {
+          return;
+        }
+      }
+    }
   }
 
   /**

@@ -160,20 +160,6 @@ final class SourceHarness implements AutoCloseable {
     }
   }
 
-  /** Whether the epoch of the id's producer has reached this. */
-  boolean fencedBy(String transactionalId, int producerEpoch) {
-    try (Admin admin = admin()) {
-      return admin
-              .describeTransactions(List.of(transactionalId))
-              .description(transactionalId)
-              .get(30, TimeUnit.SECONDS)
-              .producerEpoch()
-          >= producerEpoch;
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
