@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fairlead.servers.KafkaBroker;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -42,16 +43,19 @@ class ClusterOperationsTest {
     workers.close();
   }
 
+  /** Missing while it is not a member, or this worker is not. */
   private static JsonNode worker(RestCalls rest, String id) {
     return StreamSupport.stream(rest.get("/fairlead/workers").body().spliterator(), false)
         .filter(worker -> worker.path("id").asText().equals(id))
         .findFirst()
-        .orElseThrow();
+        .orElse(MissingNode.getInstance());
   }
 
   private static int units(RestCalls rest, String id) {
     JsonNode worker = worker(rest, id);
-    return worker.path("connectors").asInt() + worker.path("tasks").asInt();
+    return worker.isMissingNode()
+        ? -1
+        : worker.path("connectors").asInt() + worker.path("tasks").asInt();
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.fairlead.connect.runtime.pipeline.sink;
 import io.fairlead.connect.runtime.pipeline.TaskFigures;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 
@@ -25,9 +26,13 @@ final class LagTracker {
     ends.keySet().retainAll(consumer.epochs().keySet());
     fetched.keySet().retainAll(consumer.epochs().keySet());
     for (TopicPartition partition : consumer.epochs().keySet()) {
-      long end = consumer.logEnd(partition);
+      OptionalLong toFetch = consumer.toFetch(partition);
+      if (toFetch.isEmpty()) {
+        continue;
+      }
+      long end = consumer.logEnd(partition, toFetch.getAsLong());
       // Markers of transactions lie behind the last record and are never delivered.
-      Long last = consumer.atEnd(partition) ? lastKnown(partition) : null;
+      Long last = toFetch.getAsLong() == 0 ? lastKnown(partition) : null;
       if (last != null) {
         ends.put(partition, last);
       } else if (end >= 0) {

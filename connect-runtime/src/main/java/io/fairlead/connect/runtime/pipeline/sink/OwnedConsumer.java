@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -141,24 +142,23 @@ final class OwnedConsumer {
         });
   }
 
-  /** Log end minus offset of the next record to fetch plus that offset; negative if unknown. */
-  long logEnd(TopicPartition partition) {
-    var lag = consumer.currentLag(partition);
-    if (lag.isEmpty()) {
-      return -1;
-    }
+  /** Records that are still to be fetched; may wait for the consumer's own thread. */
+  OptionalLong toFetch(TopicPartition partition) {
+    return consumer.currentLag(partition);
+  }
+
+  /**
+   * Log end: offset of the next record to fetch plus what is to be fetched; negative if unknown.
+   *
+   * @param toFetch {@link #toFetch}
+   */
+  long logEnd(TopicPartition partition, long toFetch) {
     try {
-      return consumer.position(partition, Duration.ZERO) + lag.getAsLong();
+      return consumer.position(partition, Duration.ZERO) + toFetch;
     } catch (TimeoutException | WakeupException e) {
       LOG.trace("position of {} is not known at the moment", partition, e);
       return -1;
     }
-  }
-
-  /** Whether there is nothing more to fetch of the partition, as far as is known. */
-  boolean atEnd(TopicPartition partition) {
-    var lag = consumer.currentLag(partition);
-    return lag.isPresent() && lag.getAsLong() == 0;
   }
 
   private boolean isCurrent(TopicPartition partition, Long epoch) {
