@@ -115,7 +115,7 @@ final class ChaosRun {
     List<URI> workers = workers(cluster);
     for (Map.Entry<String, Map<String, String>> connector :
         Connectors.checked(cluster.database()).entrySet()) {
-      put(workers, connector.getKey(), connector.getValue());
+      put(workers, connector.getKey() + "/config", connector.getValue());
     }
     Verdict start = new Verdict();
     awaitRunning(workers, List.copyOf(Connectors.checked(cluster.database()).keySet()), start);
@@ -126,13 +126,13 @@ final class ChaosRun {
   }
 
   /** Repeats until a worker takes it. */
-  private void put(List<URI> workers, String name, Map<String, String> config)
+  private void put(List<URI> workers, String path, Map<String, String> body)
       throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     String last = "no answer";
     for (int i = 0; System.nanoTime() < deadline; i++) {
       URI worker = workers.get(i % workers.size());
-      var answer = rest.call(worker, "PUT", "/connectors/" + name + "/config", config);
+      var answer = rest.call(worker, "PUT", "/connectors/" + path, body);
       if (answer.isPresent() && answer.get().succeeded()) {
         return;
       }
@@ -142,7 +142,7 @@ final class ChaosRun {
       }
       TimeUnit.MILLISECONDS.sleep(500);
     }
-    throw new ChaosException("connector " + name + " cannot be deployed: " + last);
+    throw new ChaosException("PUT /connectors/" + path + " is not taken: " + last);
   }
 
   /** When all was healed, in nanoseconds. */
@@ -167,8 +167,8 @@ final class ChaosRun {
     history.tell("all is healed; faults: %s", faults.counts());
     history.tell("answers to changes meanwhile: %s", churn.answers());
     for (String name : Churn.names()) {
-      put(workers(cluster), name, Connectors.churn(2, 20));
-      rest.call(cluster.rest(0), "PUT", "/connectors/" + name + "/resume", null);
+      put(workers(cluster), name + "/config", Connectors.churn(2, 20));
+      put(workers(cluster), name + "/resume", null);
     }
     return healed;
   }
