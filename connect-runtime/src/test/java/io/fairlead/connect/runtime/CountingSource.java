@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime;
 
+import io.fairlead.connect.api.Progress;
+import io.fairlead.connect.api.ReportsProgress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.ConfigDef;
@@ -85,12 +89,12 @@ public final class CountingSource extends SourceConnector {
   }
 
   /** Task of {@link CountingSource}. */
-  public static final class CountingTask extends SourceTask {
+  public static final class CountingTask extends SourceTask implements ReportsProgress {
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Map<String, String> props;
     private Map<String, ?> partition;
-    private long next;
+    private volatile long next;
 
     @Override
     public void start(Map<String, String> taskProps) {
@@ -109,7 +113,8 @@ public final class CountingSource extends SourceConnector {
           || next >= limit) {
         return null;
       }
-      long value = next++;
+      long value = next;
+      next = value + 1;
       return List.of(
           new SourceRecord(
               partition,
@@ -120,6 +125,18 @@ public final class CountingSource extends SourceConnector {
               props.get("number"),
               Schema.INT64_SCHEMA,
               value));
+    }
+
+    @Override
+    public Progress progress() {
+      long limit = Long.parseLong(props.getOrDefault("limit", "-1"));
+      return new Progress(
+              "counting",
+              next,
+              limit < 0 ? OptionalLong.empty() : OptionalLong.of(limit),
+              Optional.empty())
+          .withLagBytes(8)
+          .withDetails(Map.of("said", "secret=" + props.get("secret")));
     }
 
     @Override

@@ -166,6 +166,34 @@ class HealthTest {
   }
 
   @Test
+  void progressIsShownWithoutSecrets() {
+    // given
+    RestCalls rest = workers.start();
+    Map<String, String> config = workers.numbers(1);
+    config.put("limit", "300");
+    config.put("secret", "open-sesame");
+
+    // when
+    rest.create("numbers", config);
+    awaitRunning(rest, "numbers", 1);
+
+    // then
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              JsonNode progress = health(rest, "numbers").at("/tasks/0/progress");
+              assertThat(progress.path("phase").asText()).isEqualTo("counting");
+              assertThat(progress.path("done").asLong()).isEqualTo(300);
+              assertThat(progress.path("total").asLong()).isEqualTo(300);
+              assertThat(progress.path("eta_seconds").asLong(-1)).isZero();
+              assertThat(progress.path("per_second").isNumber()).isTrue();
+              assertThat(progress.path("lag_bytes").asLong()).isEqualTo(8);
+              assertThat(progress.at("/details/said").asText()).isEqualTo("secret=***");
+            });
+  }
+
+  @Test
   void workerThatDoesNotAnswerIsNamedAndNotWaitedFor() {
     // given: the other worker is a member, but nobody can reach it at the address that it names
     RestCalls first = workers.start();

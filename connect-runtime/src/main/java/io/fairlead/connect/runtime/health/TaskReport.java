@@ -10,7 +10,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param lastRecordMs null before the first record
  * @param lagRecords null where it is not known
  * @param lagMs null where it is not known
- * @param phase what the plugin says that it is doing, or null
+ * @param progress what the plugin says of its progress, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TaskReport(
@@ -22,5 +22,5 @@ public record TaskReport(
     @JsonProperty("last_record_ms") Long lastRecordMs,
     @JsonProperty("lag_records") Long lagRecords,
     @JsonProperty("lag_ms") Long lagMs,
-    @JsonProperty("phase") String phase,
+    @JsonProperty("progress") ProgressReport progress,
     @JsonProperty("records_per_second") double recordsPerSecond) {}

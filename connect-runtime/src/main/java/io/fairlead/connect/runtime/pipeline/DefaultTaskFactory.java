@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline;
 
+import io.fairlead.connect.api.Progress;
 import io.fairlead.connect.api.ReportsProgress;
 import io.fairlead.connect.runtime.config.ConfigProviders;
 import io.fairlead.connect.runtime.config.ConfigReloadAction;
@@ -15,8 +16,10 @@ import io.fairlead.connect.runtime.pipeline.source.SourceTaskBody;
 import io.fairlead.connect.runtime.pipeline.source.SourceTaskServices;
 import io.fairlead.connect.runtime.plugins.PluginDescription;
 import io.fairlead.connect.runtime.secrets.SecretMask;
+import io.fairlead.connect.runtime.secrets.SecretWords;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -107,7 +110,10 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
             newTask(task.values(), connectorClass),
             clients(spec, type, connectorClass, connector.values()));
     if (parts.task() instanceof ReportsProgress reporting) {
-      control.metrics().figures().progressFrom(reporting::progress);
+      control
+          .metrics()
+          .figures()
+          .progressFrom(() -> withoutSecrets(reporting.progress(), control.secrets()));
     }
     control
         .metrics()
@@ -119,6 +125,13 @@ public final class DefaultTaskFactory implements TaskFactory, AutoCloseable {
     return type == ConnectorType.SOURCE
         ? SourceTaskBody.create(parts, environment, control, sourceServices)
         : SinkTaskBody.create(parts, environment, control);
+  }
+
+  /** Invariant 7: what a plugin says goes out by REST. */
+  private static Progress withoutSecrets(Progress said, SecretWords secrets) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    said.details().forEach((name, fact) -> facts.put(secrets.scrub(name), secrets.scrub(fact)));
+    return said.withDetails(facts);
   }
 
   private ConnectorType type(Class<? extends Connector> connectorClass) {

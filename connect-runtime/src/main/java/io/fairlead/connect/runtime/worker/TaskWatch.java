@@ -25,6 +25,7 @@ final class TaskWatch {
   private final ConnectorTaskId id;
   private final TaskRunner runner;
   private final long sinceMs;
+  private final ProgressWatch progress = new ProgressWatch();
   private TaskFigures.Write write;
   private long writeSinceMs;
   private TaskCondition condition;
@@ -66,7 +67,7 @@ final class TaskWatch {
         facts.lastRecordMs(),
         lag.records(),
         lag.ms(),
-        figures.progress().map(progress -> progress.phase()).orElse(null),
+        figures.progress().map(said -> progress.look(said, nowMs)).orElse(null),
         rate);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fairlead.connect.runtime.connector.RestartEntry;
 import io.fairlead.connect.runtime.health.ConnectorHealth;
 import io.fairlead.connect.runtime.health.HealthState;
+import io.fairlead.connect.runtime.health.ProgressReport;
 import io.fairlead.connect.runtime.health.TaskReport;
 import io.fairlead.connect.runtime.health.UnitView.UnitHealth;
 import java.time.Instant;
@@ -59,6 +60,7 @@ public record HealthAnswer(
    * The connector's own instance, or a task.
    *
    * @param id left out for the instance
+   * @param progress what the task itself says of how far it is
    * @param nextRestartAt when it is started again
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,11 +70,11 @@ public record HealthAnswer(
       @JsonProperty("since") String since,
       @JsonProperty("cause") String cause,
       @JsonProperty("worker_id") String workerId,
-      @JsonProperty("phase") String phase,
       @JsonProperty("last_record_at") String lastRecordAt,
       @JsonProperty("lag_records") Long lagRecords,
       @JsonProperty("lag_seconds") Double lagSeconds,
       @JsonProperty("records_per_second") Double recordsPerSecond,
+      @JsonProperty("progress") ProgressReport progress,
       @JsonProperty("next_restart_at") String nextRestartAt) {
 
     static Unit of(Integer id, UnitHealth health) {
@@ -85,11 +87,11 @@ public record HealthAnswer(
           time(health.sinceMs()),
           health.cause(),
           health.unit().worker(),
-          report == null ? null : report.phase(),
           report == null ? null : time(report.lastRecordMs()),
           report == null ? null : report.lagRecords(),
           report == null ? null : seconds(report.lagMs()),
           report == null ? null : Math.round(report.recordsPerSecond() * 10) / 10.0,
+          report == null ? null : report.progress(),
           restarting ? time(failure.restartAtMs()) : null);
     }
   }
