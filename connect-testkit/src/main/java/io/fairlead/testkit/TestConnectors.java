@@ -30,7 +30,8 @@ public final class TestConnectors {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(TestWorker.DEADLINE).build();
 
-  TestConnectors(URI rest) {
+  /** The connectors of a worker that this kit did not start, such as one in another process. */
+  public TestConnectors(URI rest) {
     this.rest = rest;
   }
 

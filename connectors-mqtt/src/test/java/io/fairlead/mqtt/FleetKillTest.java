@@ -7,11 +7,11 @@ import io.fairlead.fleet.Arrivals;
 import io.fairlead.fleet.Fleet;
 import io.fairlead.fleet.FleetPlan;
 import io.fairlead.fleet.Ledger;
+import io.fairlead.servers.KafkaProcess;
 import io.fairlead.servers.MqttBroker;
 import io.fairlead.servers.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,17 +22,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A fleet drives while the MQTT broker, the worker, Kafka and the network are taken away in turn.
- * Short: 20 cars with 1,000 messages each. {@code -Dfairlead.long=true}: 200 cars with 5,000.
+ * A fleet drives while Kafka and the workers are killed, the MQTT broker is restarted, and the
+ * network is cut, in turn and together. One worker delivers at least once, without dedupe, another
+ * one exactly once, with it. Short: 10 cars with 600 messages each. {@code -Dfairlead.long=true}:
+ * 200 cars with 5,000.
  */
-@Timeout(1800)
+@Timeout(2400)
 class FleetKillTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(FleetKillTest.class);
   private static final boolean LONG = Boolean.getBoolean("fairlead.long");
   private static final String PROBE = "PROBE";
-  private static final int CARS = LONG ? 200 : 20;
-  private static final long MESSAGES = LONG ? 5_000 : 1_000;
+  private static final int CARS = LONG ? 200 : 10;
+  private static final long MESSAGES = LONG ? 5_000 : 600;
+  private static final double RATE = LONG ? 30 : 40;
   private static final Duration DEADLINE = Duration.ofMinutes(LONG ? 20 : 4);
 
   @ParameterizedTest
@@ -41,47 +44,74 @@ class FleetKillTest {
     String group = Configs.unique("kill");
     try (MqttBroker broker = kind.start();
         TcpProxy network = TcpProxy.to(broker.port());
-        WorkerRig rig = new WorkerRig(group)) {
+        KafkaProcess kafka = new KafkaProcess();
+        WorkerProcess plain = new WorkerProcess(kafka.bootstrapServers(), group + "p", Map.of());
+        WorkerProcess ledger =
+            new WorkerProcess(
+                kafka.bootstrapServers(),
+                group + "l",
+                Map.of("exactly.once.source.support", "enabled"))) {
       for (String topic : List.of("plain", "ledger")) {
-        rig.kafka().createTopic(topic, 4, Map.of());
+        kafka.createTopic(topic, 4);
       }
-      Map<String, String> plain = config(network, group + "p", "plain");
-      Map<String, String> ledger = new HashMap<>(config(network, group + "l", "ledger"));
-      ledger.put("dedupe", "ledger");
-      ledger.put("dedupe.key", "{vin}");
-      ledger.put("dedupe.sequence", "field:seq");
-      rig.worker().connectors().create("plain", plain);
-      rig.worker().connectors().create("ledger", ledger);
-      rig.worker().connectors().awaitRunning("plain");
-      rig.worker().connectors().awaitRunning("ledger");
+      plain.connectors().create("plain", config(network, group, "plain"));
+      ledger
+          .connectors()
+          .create(
+              "ledger",
+              Configs.with(
+                  config(network, group, "ledger"),
+                  "dedupe",
+                  "ledger",
+                  "dedupe.key",
+                  "{vin}",
+                  "dedupe.sequence",
+                  "field:seq"));
+      plain.connectors().awaitRunning("plain");
+      ledger.connectors().awaitRunning("ledger");
       FleetPlan plan =
           new FleetPlan(
-              new FleetPlan.Size(CARS, 50, LONG ? 40 : 60, Optional.of(MESSAGES)),
+              new FleetPlan.Size(CARS, 50, RATE, Optional.of(MESSAGES)),
               new FleetPlan.Link("127.0.0.1", broker.port(), 1, 0.01, 0.05, Duration.ofMillis(800)),
               42);
-      try (Arrivals all = new Arrivals(rig.kafka().bootstrapServers(), List.of("plain"));
-          Arrivals once = new Arrivals(rig.kafka().bootstrapServers(), List.of("ledger"));
+      try (Arrivals all = new Arrivals(kafka.bootstrapServers(), List.of("plain"));
+          Arrivals once = new Arrivals(kafka.bootstrapServers(), List.of("ledger"));
           Fleet fleet = new Fleet(group, "CAR", plan)) {
         awaitSubscribed(broker, group, all, once);
         fleet.start();
-        long total = CARS * MESSAGES;
+        Progress progress = new Progress(all, once, fleet);
+        Breaks breaks = new Breaks(broker, kafka, List.of(plain, ledger));
 
         // when
-        await(all, once, total / 6);
+        long total = CARS * MESSAGES;
+        progress.awaitArrived(total / 8);
+        LOG.warn("{}: the network is cut", kind);
         network.cut();
-        await(fleet, total / 4);
+        progress.awaitMade(total / 4);
         network.mend();
-        await(all, once, total / 3);
+        progress.awaitArrived(total * 3 / 8);
+        LOG.warn("{}: the MQTT broker restarts", kind);
         broker.restart();
-        await(all, once, total / 2);
-        rig.kafka().stop();
-        await(fleet, total * 2 / 3);
-        rig.kafka().restart();
-        await(all, once, total * 3 / 4);
-        rig.worker().close();
-        rig.startWorker();
+        progress.awaitArrived(total / 2);
+        if (LONG) {
+          LOG.warn("{}: Kafka is killed", kind);
+          kafka.kill();
+          progress.awaitMade(total * 9 / 16);
+          kafka.start();
+          progress.awaitArrived(total * 5 / 8);
+          LOG.warn("{}: the workers are killed", kind);
+          breaks.workers(() -> {});
+          progress.awaitArrived(total * 11 / 16);
+          LOG.warn("{}: the workers are killed while the network is cut", kind);
+          network.cut();
+          breaks.workers(() -> {});
+          network.mend();
+          progress.awaitArrived(total * 3 / 4);
+        }
+        LOG.warn("{}: Kafka and the workers are killed, the MQTT broker restarts", kind);
+        breaks.everything();
         assertThat(fleet.awaitDone(DEADLINE)).as("the fleet is done").isTrue();
-        await(all, once, total + 1);
+        progress.awaitArrived(total + 1);
 
         // then
         List<Ledger.Entry> entries = new ArrayList<>(fleet.ledger().cars());
@@ -91,11 +121,12 @@ class FleetKillTest {
         Arrivals.Result everything = all.compare(published);
         Arrivals.Result deduped = once.compare(published);
         LOG.warn(
-            "{}: plain {}, ledger {}, sent twice {}",
+            "{}: {} published, {} of them sent twice; at least once {}, with the ledger {}",
             kind,
+            published.made(),
+            published.doubled(),
             everything,
-            deduped,
-            published.doubled());
+            deduped);
         assertThat(everything.complete()).as("%s", everything).isTrue();
         assertThat(everything.overtaken()).isZero();
         assertThat(deduped.complete()).as("%s", deduped).isTrue();
@@ -105,13 +136,9 @@ class FleetKillTest {
     }
   }
 
-  private static Map<String, String> config(TcpProxy network, String prefix, String topic) {
+  private static Map<String, String> config(TcpProxy network, String root, String topic) {
     return Configs.with(
-        Configs.source(
-            "tcp://127.0.0.1:" + network.port(),
-            prefix.substring(0, prefix.length() - 1) + "/{vin}/{signal}",
-            "mqtt.client.id.prefix",
-            prefix),
+        Configs.source("tcp://127.0.0.1:" + network.port(), root + "/{vin}/{signal}"),
         "tasks.max",
         "1",
         "kafka.topic",
@@ -145,21 +172,56 @@ class FleetKillTest {
     }
   }
 
-  private static void await(Arrivals all, Arrivals once, long count) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
-    while (all.distinct() < count || once.distinct() < count) {
-      all.poll(Duration.ofMillis(50));
-      once.poll(Duration.ofMillis(50));
-      assertThat(System.nanoTime())
-          .as("%d and %d of %d messages have arrived", all.distinct(), once.distinct(), count)
-          .isLessThan(deadline);
+  /** What is taken away at once. */
+  private record Breaks(MqttBroker broker, KafkaProcess kafka, List<WorkerProcess> workers) {
+
+    void workers(Runnable meanwhile) {
+      workers.forEach(WorkerProcess::kill);
+      meanwhile.run();
+      workers.forEach(WorkerProcess::start);
     }
-    // What is doubled may come last.
-    all.poll(Duration.ofMillis(500));
-    once.poll(Duration.ofMillis(500));
+
+    void everything() {
+      kafka.kill();
+      workers(
+          () -> {
+            broker.restart();
+            kafka.start();
+          });
+    }
   }
 
-  private static void await(Fleet fleet, long count) {
-    org.awaitility.Awaitility.await().atMost(DEADLINE).until(() -> fleet.made() >= count);
+  /** How far fleet and topics are. */
+  private record Progress(Arrivals all, Arrivals once, Fleet fleet) {
+
+    void awaitArrived(long count) {
+      long deadline = System.nanoTime() + DEADLINE.toNanos();
+      while (all.distinct() < count || once.distinct() < count) {
+        poll();
+        assertThat(System.nanoTime())
+            .as(
+                "%d and %d of %d messages have arrived, %d were made",
+                all.distinct(), once.distinct(), count, fleet.made())
+            .isLessThan(deadline);
+      }
+      // What is doubled may come last.
+      all.poll(Duration.ofMillis(500));
+      once.poll(Duration.ofMillis(500));
+      LOG.warn(
+          "{} messages made, {} arrived, {} doubles", fleet.made(), all.distinct(), all.doubles());
+    }
+
+    void awaitMade(long count) {
+      long deadline = System.nanoTime() + DEADLINE.toNanos();
+      while (fleet.made() < count) {
+        poll();
+        assertThat(System.nanoTime()).as("%d made", fleet.made()).isLessThan(deadline);
+      }
+    }
+
+    private void poll() {
+      all.poll(Duration.ofMillis(50));
+      once.poll(Duration.ofMillis(50));
+    }
   }
 }

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.fleet;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,9 +15,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * with {@code vin} and {@code seq}. Not thread-safe.
  */
 public final class Arrivals implements AutoCloseable {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int EXAMPLES = 10;
 
   /**
    * How a ledger and the topics compare.
@@ -37,22 +28,14 @@ public final class Arrivals implements AutoCloseable {
   public record Result(
       long missing, long doubles, long overtaken, long foreign, List<String> examples) {
 
-    /** Whether nothing is missing, nothing foreign, and the order kept. */
+    /** Whether nothing is missing and nothing foreign; doubles and order are told apart. */
     public boolean complete() {
       return missing == 0 && foreign == 0;
     }
   }
 
-  private static final class Seen {
-    final BitSet numbers = new BitSet();
-    long highest = -1;
-    long doubles;
-    long overtaken;
-  }
-
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<String, Seen> cars = new HashMap<>();
-  private long foreign;
+  private final Tally tally = new Tally();
 
   /** Reads these topics, which exist. */
   public Arrivals(String bootstrapServers, List<String> topics) {
@@ -76,66 +59,25 @@ public final class Arrivals implements AutoCloseable {
   public int poll(Duration patience) {
     int count = 0;
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
-      note(record.value());
+      tally.note(record.value());
       count++;
     }
     return count;
   }
 
-  private void note(byte[] value) {
-    try {
-      JsonNode message = JSON.readTree(value);
-      Seen seen = cars.computeIfAbsent(message.path("vin").asText(), vin -> new Seen());
-      int number = message.path("seq").asInt(-1);
-      if (number < 0) {
-        foreign++;
-      } else if (seen.numbers.get(number)) {
-        seen.doubles++;
-      } else {
-        seen.numbers.set(number);
-        if (number < seen.highest) {
-          seen.overtaken++;
-        }
-        seen.highest = Math.max(seen.highest, number);
-      }
-    } catch (IOException e) {
-      foreign++;
-    }
-  }
-
   /** Different messages that came so far. */
   public long distinct() {
-    return cars.values().stream().mapToLong(seen -> seen.numbers.cardinality()).sum();
+    return tally.distinct();
+  }
+
+  /** Records beyond the first of a message, so far. */
+  public long doubles() {
+    return tally.doubles();
   }
 
   /** Compares. */
   public Result compare(Ledger ledger) {
-    long missing = 0;
-    long doubles = 0;
-    long overtaken = 0;
-    long unknown = foreign;
-    List<String> examples = new ArrayList<>();
-    Map<String, Seen> rest = new HashMap<>(cars);
-    for (Ledger.Entry car : ledger.cars()) {
-      Seen seen = rest.remove(car.vin());
-      if (seen == null) {
-        seen = new Seen();
-      }
-      int made = Math.toIntExact(car.made());
-      int arrived = seen.numbers.get(0, made).cardinality();
-      if (arrived < made && examples.size() < EXAMPLES) {
-        examples.add(car.vin() + " lacks " + seen.numbers.nextClearBit(0));
-      }
-      missing += made - arrived;
-      unknown += seen.numbers.cardinality() - arrived;
-      doubles += seen.doubles;
-      overtaken += seen.overtaken;
-    }
-    for (Map.Entry<String, Seen> other : rest.entrySet()) {
-      unknown += other.getValue().numbers.cardinality();
-      examples.add("nobody sent for " + other.getKey());
-    }
-    return new Result(missing, doubles, overtaken, unknown, examples);
+    return tally.compare(ledger);
   }
 
   @Override

@@ -92,7 +92,10 @@ final class CarModel {
   double value(int index) {
     if (index >= NAMES.length) {
       int other = index - NAMES.length;
-      others[other] += (50 - others[other]) / 500 + random.nextDouble(-1, 1);
+      others[other] =
+          Math.max(
+              0,
+              Math.min(100, others[other] + (50 - others[other]) / 500 + random.nextDouble(-1, 1)));
       return rounded(others[other]);
     }
     return rounded(

@@ -71,6 +71,11 @@ public final class Fleet implements AutoCloseable {
     return ledger().made();
   }
 
+  /** Cars that the broker knows and that are in reach. */
+  public long connected() {
+    return cars.stream().filter(Car::connected).count();
+  }
+
   /** Waits until each car has made its messages and the broker has them all. */
   public boolean awaitDone(Duration patience) throws InterruptedException {
     return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);

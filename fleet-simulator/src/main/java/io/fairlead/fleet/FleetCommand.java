@@ -123,19 +123,19 @@ final class FleetCommand implements Callable<Integer> {
   }
 
   private int drive(PrintWriter out) throws IOException, InterruptedException {
-    int colon = broker.lastIndexOf(':');
-    if (colon < 0 || cars < 1 || signals < 1 || qos < 0 || qos > 2 || outages >= 1) {
+    BrokerPlace place = place();
+    if (cars < 1 || signals < 1 || qos < 0 || qos > 2 || outages < 0 || outages >= 1 || rate < 0) {
       throw new CommandLine.ParameterException(
           spec.commandLine(),
-          "--broker is HOST:PORT, --cars and --signals are 1 or more, --qos 0 to 2, --outages"
-              + " below 1");
+          "--cars and --signals are 1 or more, --rate 0 or more, --qos 0 to 2, --outages 0 or more"
+              + " and below 1");
     }
     FleetPlan plan =
         new FleetPlan(
             new FleetPlan.Size(cars, signals, rate, Optional.ofNullable(messages)),
             new FleetPlan.Link(
-                broker.substring(0, colon),
-                Integer.parseInt(broker.substring(colon + 1)),
+                place.host(),
+                place.port(),
                 qos,
                 duplicates,
                 outages,
@@ -146,7 +146,8 @@ final class FleetCommand implements Callable<Integer> {
       long end =
           System.nanoTime() + Duration.ofSeconds(seconds == null ? 1L << 30 : seconds).toNanos();
       while (!fleet.awaitDone(Duration.ofSeconds(1)) && System.nanoTime() < end) {
-        out.printf("\r%,d messages of %,d cars", fleet.made(), cars);
+        out.printf(
+            "\r%,d messages, %,d of %,d cars connected", fleet.made(), fleet.connected(), cars);
         out.flush();
       }
       boolean all = fleet.finish(Duration.ofMinutes(2));
@@ -162,6 +163,22 @@ final class FleetCommand implements Callable<Integer> {
       }
       return all ? 0 : 1;
     }
+  }
+
+  private record BrokerPlace(String host, int port) {}
+
+  private BrokerPlace place() {
+    int colon = broker.lastIndexOf(':');
+    try {
+      if (colon > 0) {
+        int port = Integer.parseInt(broker.substring(colon + 1));
+        return new BrokerPlace(broker.substring(0, colon), port);
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as an address without a port is.
+    }
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "--broker is HOST:PORT, such as 127.0.0.1:1883, not '" + broker + "'");
   }
 
   private int verify(PrintWriter out) throws IOException {
