@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.elastic;
 
-import static io.fairlead.elastic.SinkHarness.properties;
-import static io.fairlead.elastic.SinkHarness.record;
+import static io.fairlead.testkit.SinkTaskHarness.properties;
+import static io.fairlead.testkit.SinkTaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.testkit.SinkTaskHarness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,19 +56,20 @@ class ElasticFaultsTest {
         "/" + index,
         """
         {"settings":{"number_of_shards":%d,"number_of_replicas":0},
-         "mappings":{"properties":{"n":{"type":"long"}}}}"""
+         "mappings":{"properties":{"n":{"type":"long"}}}}\
+        """
             .formatted(shards));
   }
 
   @Test
   void theServerIsKilledAndComesBack() {
     createStrict("killed", 1);
-    SinkHarness sink = SinkHarness.elastic(config());
+    SinkTaskHarness sink = SinkTaskHarness.start(new ElasticSinkTask(), config());
     try (sink) {
       for (int from = 0; from < DOCUMENTS; from += CHUNK) {
         if (from == DOCUMENTS / 2) {
           server.kill();
-          Thread restart = new Thread(server::start, "restart");
+          Thread restart = new Thread(server::restart, "restart");
           restart.start();
         }
         sink.offer(chunk("killed", from));
@@ -83,8 +85,9 @@ class ElasticFaultsTest {
   void rejectedItemsAreSentAgainAlone() {
     // given more shards than the write queue has places, and many requests at a time
     createStrict("pressed", 16);
-    SinkHarness sink =
-        SinkHarness.elastic(config("max.in.flight.requests", "16", "batch.size", "100"));
+    SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new ElasticSinkTask(), config("max.in.flight.requests", "16", "batch.size", "100"));
     try (sink) {
       for (int from = 0; from < DOCUMENTS; from += CHUNK) {
         sink.offer(chunk("pressed", from));

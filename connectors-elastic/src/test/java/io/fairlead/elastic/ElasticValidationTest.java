@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.elastic;
 
-import static io.fairlead.elastic.SinkHarness.properties;
+import static io.fairlead.testkit.SinkTaskHarness.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.connect.api.CheckResult;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.elastic;
 
-import static io.fairlead.elastic.SinkHarness.properties;
-import static io.fairlead.elastic.SinkHarness.record;
+import static io.fairlead.testkit.SinkTaskHarness.properties;
+import static io.fairlead.testkit.SinkTaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.testkit.SinkTaskHarness;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -38,8 +39,8 @@ class ElasticWritesTest {
     return config;
   }
 
-  private static SinkHarness deliver(Map<String, String> config, SinkRecord... records) {
-    SinkHarness sink = SinkHarness.elastic(config);
+  private static SinkTaskHarness deliver(Map<String, String> config, SinkRecord... records) {
+    SinkTaskHarness sink = SinkTaskHarness.start(new ElasticSinkTask(), config);
     try (sink) {
       for (SinkRecord record : records) {
         sink.put(record);
@@ -56,7 +57,7 @@ class ElasticWritesTest {
 
     deliver(config(), old, newer);
     // what comes again, or late, changes nothing and is no error
-    SinkHarness again = deliver(config(), old, newer, old);
+    SinkTaskHarness again = deliver(config(), old, newer, old);
 
     assertThat(again.reported()).isEmpty();
     assertThat(server.document("insert", "k1").path("n").asInt()).isEqualTo(9);
@@ -83,7 +84,7 @@ class ElasticWritesTest {
         config("write.method", "upsert"),
         record("merges", 0, 0, "a", Map.of("x", 1)),
         record("merges", 0, 1, "a", Map.of("y", 2)));
-    SinkHarness updates =
+    SinkTaskHarness updates =
         deliver(
             config("write.method", "update"),
             record("merges", 0, 2, "a", Map.of("z", 3)),
@@ -105,7 +106,7 @@ class ElasticWritesTest {
     };
 
     deliver(config, records);
-    SinkHarness again = deliver(config, records);
+    SinkTaskHarness again = deliver(config, records);
 
     assertThat(again.reported()).isEmpty();
     assertThat(server.count("positions")).isEqualTo(2);
@@ -154,7 +155,8 @@ class ElasticWritesTest {
   void aMappingErrorCostsItsRecordAloneAndNamesTheField() {
     server.put("/strict", "{\"mappings\":{\"properties\":{\"price\":{\"type\":\"long\"}}}}");
 
-    SinkHarness sink = SinkHarness.elastic(config("linger.ms", "60000"));
+    SinkTaskHarness sink =
+        SinkTaskHarness.start(new ElasticSinkTask(), config("linger.ms", "60000"));
     try (sink) {
       for (int i = 0; i < 100; i++) {
         sink.put(
@@ -177,7 +179,7 @@ class ElasticWritesTest {
 
   @Test
   void valuesThatAreNoDocumentsAreReported() {
-    SinkHarness sink =
+    SinkTaskHarness sink =
         deliver(
             config(),
             record("odd", 0, 0, "a", "{\"n\": 1,\n \"m\": [1.50]}"),
@@ -208,7 +210,7 @@ class ElasticWritesTest {
     };
 
     deliver(config, records);
-    SinkHarness again = deliver(config, records);
+    SinkTaskHarness again = deliver(config, records);
 
     assertThat(again.reported()).isEmpty();
     assertThat(server.count("logs-cars-default")).isEqualTo(2);
@@ -232,7 +234,7 @@ class ElasticWritesTest {
             "topic.to.external.resource.mapping", "aliased:nick",
             "external.resource.usage", "ALIAS_INDEX"),
         record("aliased", 0, 0, "a", Map.of("n", 1)));
-    SinkHarness absent =
+    SinkTaskHarness absent =
         deliver(
             config(
                 "topic.to.external.resource.mapping", "aliased:no-such-alias",
@@ -248,8 +250,9 @@ class ElasticWritesTest {
 
   @Test
   void theLastOfManyUpdatesOfADocumentStays() {
-    try (SinkHarness sink =
-        SinkHarness.elastic(
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new ElasticSinkTask(),
             config("write.method", "upsert", "batch.size", "7", "linger.ms", "5"))) {
       for (int i = 0; i < 600; i++) {
         sink.put(record("hot", 0, i, "k" + i % 20, Map.of("n", i)));

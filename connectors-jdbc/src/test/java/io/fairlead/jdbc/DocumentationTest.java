@@ -1,90 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.nio.file.Files;
+import io.fairlead.testkit.DocumentedKeys;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of keys in the documentation are those of the code. To write them anew: {@code mvn -pl
- * connectors-jdbc -am test -Dtest=DocumentationTest -Dsurefire.failIfNoSpecifiedTests=false
- * -Dfairlead.docs.update=true}.
+ * The tables of keys in the documentation are those of the code; {@link DocumentedKeys} writes
+ * them.
  */
 class DocumentationTest {
 
-  private static final Path PAGE = Path.of("..", "docs", "connectors", "jdbc.md");
+  private static final Path FOLDER = Path.of("..", "docs", "connectors");
 
   @Test
-  void thePageHasEveryKeyAsItIs() throws IOException {
-    String page = Files.readString(PAGE);
-    String current =
-        withKeys(
-            withKeys(page, "source", new JdbcSourceConnector().config()),
-            "sink",
-            new JdbcSinkConnector().config());
-    if (Boolean.getBoolean("fairlead.docs.update")) {
-      Files.writeString(PAGE, current);
-    }
-    assertThat(Files.readString(PAGE))
-        .as("docs/connectors/jdbc.md is stale, see the comment of this test")
-        .isEqualTo(current);
-  }
-
-  private static String withKeys(String page, String part, ConfigDef definition) {
-    String begin = "<!-- keys of the " + part + ": generated -->\n";
-    String end = "<!-- end of the keys of the " + part + " -->";
-    int from = page.indexOf(begin) + begin.length();
-    int to = page.indexOf(end);
-    assertThat(from).isGreaterThanOrEqualTo(begin.length());
-    assertThat(to).isGreaterThanOrEqualTo(from);
-    return page.substring(0, from) + keys(definition) + page.substring(to);
-  }
-
-  private static String keys(ConfigDef definition) {
-    StringBuilder text = new StringBuilder();
-    List<ConfigKey> keys = new ArrayList<>(definition.configKeys().values());
-    for (String group : definition.groups()) {
-      text.append("\n**").append(group).append("**\n\n");
-      text.append("| key | type | default | allowed | meaning |\n|---|---|---|---|---|\n");
-      keys.stream()
-          .filter(key -> group.equals(key.group))
-          .sorted(Comparator.comparingInt(key -> key.orderInGroup))
-          .forEach(key -> row(text, key));
-    }
-    return text.append('\n').toString();
-  }
-
-  private static void row(StringBuilder text, ConfigKey key) {
-    text.append("| `").append(key.name).append("` | ");
-    text.append(key.type.name().toLowerCase(java.util.Locale.ROOT)).append(" | ");
-    text.append(defaultValue(key)).append(" | ");
-    text.append(key.validator == null ? "" : cell(key.validator.toString())).append(" | ");
-    text.append(cell(key.documentation)).append(" |\n");
-  }
-
-  private static String defaultValue(ConfigKey key) {
-    if (!key.hasDefault()) {
-      return "**required**";
-    }
-    if (key.defaultValue == null) {
-      return "";
-    }
-    String value =
-        key.defaultValue instanceof List<?> list
-            ? String.join(",", list.stream().map(String::valueOf).toList())
-            : String.valueOf(key.defaultValue);
-    return value.isEmpty() ? "" : "`" + value + "`";
-  }
-
-  private static String cell(String value) {
-    return value.replace("|", "\\|").replace("\n", " ");
+  void thePageHasEveryKeyAsItIs() {
+    DocumentedKeys.on(FOLDER.resolve("jdbc.md"))
+        .part("source", new JdbcSourceConnector().config())
+        .part("sink", new JdbcSinkConnector().config())
+        .check();
   }
 }

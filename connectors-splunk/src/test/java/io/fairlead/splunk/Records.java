@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.splunk;
 
+import io.fairlead.testkit.SinkTaskHarness;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -15,7 +16,7 @@ final class Records {
     List<SinkRecord> records = new ArrayList<>(count);
     String text = "x".repeat(length);
     for (int i = 0; i < count; i++) {
-      records.add(SinkHarness.record(topic, 0, i, null, text));
+      records.add(SinkTaskHarness.record(topic, 0, i, null, text));
     }
     return records;
   }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.splunk;
 
-import static io.fairlead.splunk.SinkHarness.properties;
+import static io.fairlead.testkit.SinkTaskHarness.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.servers.hec.HecServer;
 import io.fairlead.servers.hec.HecToken;
+import io.fairlead.testkit.SinkTaskHarness;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -50,10 +51,11 @@ class SplunkAcknowledgementTest {
   @Test
   void offsetsWaitForAcknowledgement() {
     first.faults().loseAcks();
-    try (SinkHarness sink = SinkHarness.splunk(config(first.uri().toString()))) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(new SplunkSinkTask(), config(first.uri().toString()))) {
       sink.offer(Records.texts("orders", 100, 10));
       Awaitility.await()
-          .atMost(SinkHarness.DEADLINE)
+          .atMost(SinkTaskHarness.DEADLINE)
           .until(
               () -> {
                 sink.idle();
@@ -68,8 +70,10 @@ class SplunkAcknowledgementTest {
   @Test
   void aLostAcknowledgementMakesTheBatchComeAgain() {
     first.faults().loseNextAcks(2);
-    try (SinkHarness sink =
-        SinkHarness.splunk(config(first.uri().toString(), "splunk.hec.event.timeout", "1"))) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new SplunkSinkTask(),
+            config(first.uri().toString(), "splunk.hec.event.timeout", "1"))) {
       sink.offer(Records.texts("orders", 100, 10));
       sink.awaitAllCommitted();
     }
@@ -81,10 +85,11 @@ class SplunkAcknowledgementTest {
   void whatADeadIndexerHadNotWrittenGoesToAnother() {
     // given an indexer that takes events and has not written them when it dies
     first.faults().ackDelay(Duration.ofHours(1));
-    try (SinkHarness sink = SinkHarness.splunk(config(first.uri() + "," + second.uri()))) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(new SplunkSinkTask(), config(first.uri() + "," + second.uri()))) {
       sink.offer(Records.texts("orders", 200, 10));
       Awaitility.await()
-          .atMost(SinkHarness.DEADLINE)
+          .atMost(SinkTaskHarness.DEADLINE)
           .until(
               () -> {
                 sink.idle();
@@ -104,11 +109,13 @@ class SplunkAcknowledgementTest {
   void anIndexerThatIsRestartedDoesNotAcknowledgeWhatItLost() {
     // given batches that an indexer has taken and not written, under numbers from 0
     first.faults().ackDelay(Duration.ofHours(1));
-    try (SinkHarness sink =
-        SinkHarness.splunk(config(first.uri().toString(), "splunk.hec.event.timeout", "2"))) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new SplunkSinkTask(),
+            config(first.uri().toString(), "splunk.hec.event.timeout", "2"))) {
       sink.offer(Records.texts("orders", 100, 10));
       Awaitility.await()
-          .atMost(SinkHarness.DEADLINE)
+          .atMost(SinkTaskHarness.DEADLINE)
           .until(
               () -> {
                 sink.idle();
@@ -131,11 +138,12 @@ class SplunkAcknowledgementTest {
   @Test
   void partitionsThatWereGivenAwayAreNotCommitted() {
     first.faults().loseAcks();
-    try (SinkHarness sink = SinkHarness.splunk(config(first.uri().toString()))) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(new SplunkSinkTask(), config(first.uri().toString()))) {
       sink.offer(Records.texts("orders", 40, 10));
       sink.revoke(new TopicPartition("orders", 0));
       first.faults().heal();
-      sink.put(SinkHarness.record("orders", 1, 0, null, "x"));
+      sink.put(SinkTaskHarness.record("orders", 1, 0, null, "x"));
       sink.awaitAllCommitted();
 
       assertThat(sink.commit()).containsOnlyKeys(new TopicPartition("orders", 1));

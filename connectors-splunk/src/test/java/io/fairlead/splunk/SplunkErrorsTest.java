@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.splunk;
 
-import static io.fairlead.splunk.SinkHarness.properties;
-import static io.fairlead.splunk.SinkHarness.record;
+import static io.fairlead.testkit.SinkTaskHarness.properties;
+import static io.fairlead.testkit.SinkTaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.servers.hec.HecCode;
 import io.fairlead.servers.hec.HecServer;
 import io.fairlead.servers.hec.HecToken;
+import io.fairlead.testkit.SinkTaskHarness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +55,9 @@ class SplunkErrorsTest {
     return config;
   }
 
-  private static void runUntilItFails(SinkHarness sink) {
+  private static void runUntilItFails(SinkTaskHarness sink) {
     Awaitility.await()
-        .atMost(SinkHarness.DEADLINE)
+        .atMost(SinkTaskHarness.DEADLINE)
         .until(
             () -> {
               sink.idle();
@@ -81,8 +82,9 @@ class SplunkErrorsTest {
     }
 
     // when
-    try (SinkHarness sink =
-        SinkHarness.splunk(
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new SplunkSinkTask(),
             config(
                 "splunk.hec.json.event.formatted",
                 "true",
@@ -115,9 +117,9 @@ class SplunkErrorsTest {
 
   @Test
   void withoutDeadLetterTopicABadEventFailsTheTask() {
-    try (SinkHarness sink =
-        new SinkHarness(
-            new SplunkSinkTask(), config("splunk.hec.json.event.formatted", "true"), false)) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.startWithoutReporter(
+            new SplunkSinkTask(), config("splunk.hec.json.event.formatted", "true"))) {
       sink.put(record("orders", 0, 5, null, "{\"no\":\"event\"}"));
 
       assertThatThrownBy(() -> runUntilItFails(sink))
@@ -137,7 +139,7 @@ class SplunkErrorsTest {
             record("orders", 0, 2, null, Map.of("to", "main")));
     String[] routed = {"splunk.index.template", "${field.to}", "splunk.hec.linger.ms", "1000"};
 
-    try (SinkHarness sink = SinkHarness.splunk(config(routed))) {
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new SplunkSinkTask(), config(routed))) {
       sink.put(records);
       sink.awaitAllCommitted();
       assertThat(sink.reported())
@@ -147,17 +149,17 @@ class SplunkErrorsTest {
     }
     Map<String, String> failing = config(routed);
     failing.put("splunk.hec.on.incorrect.index", "fail");
-    try (SinkHarness sink = SinkHarness.splunk(failing)) {
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new SplunkSinkTask(), failing)) {
       sink.put(records);
       sink.commit();
       assertThatThrownBy(() -> runUntilItFails(sink)).hasMessageContaining("Incorrect index");
     }
     Map<String, String> retrying = config(routed);
     retrying.put("splunk.hec.on.incorrect.index", "retry");
-    try (SinkHarness sink = SinkHarness.splunk(retrying)) {
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new SplunkSinkTask(), retrying)) {
       sink.put(records);
       Awaitility.await()
-          .atMost(SinkHarness.DEADLINE)
+          .atMost(SinkTaskHarness.DEADLINE)
           .until(
               () -> {
                 sink.idle();
@@ -172,7 +174,8 @@ class SplunkErrorsTest {
   @Test
   void aWrongOrDisabledTokenFailsWithoutTellingIt() {
     for (String token : List.of("secret-wrong", "secret-off")) {
-      try (SinkHarness sink = SinkHarness.splunk(config("splunk.hec.token", token))) {
+      try (SinkTaskHarness sink =
+          SinkTaskHarness.start(new SplunkSinkTask(), config("splunk.hec.token", token))) {
         sink.put(record("orders", 0, 0, null, "x"));
 
         assertThatThrownBy(() -> runUntilItFails(sink))
@@ -186,12 +189,13 @@ class SplunkErrorsTest {
 
   @Test
   void aTokenMayBeWaitedFor() {
-    try (SinkHarness sink =
-        SinkHarness.splunk(
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new SplunkSinkTask(),
             config("splunk.hec.token", "secret-off", "splunk.hec.on.token.error", "retry"))) {
       sink.put(record("orders", 0, 0, null, "x"));
       Awaitility.await()
-          .atMost(SinkHarness.DEADLINE)
+          .atMost(SinkTaskHarness.DEADLINE)
           .until(
               () -> {
                 sink.idle();
@@ -210,7 +214,7 @@ class SplunkErrorsTest {
     for (HecCode code :
         List.of(HecCode.INTERNAL_ERROR, HecCode.SERVER_BUSY, HecCode.SHUTTING_DOWN)) {
       server.faults().answerNext(4, code);
-      try (SinkHarness sink = SinkHarness.splunk(config())) {
+      try (SinkTaskHarness sink = SinkTaskHarness.start(new SplunkSinkTask(), config())) {
         sink.offer(Records.texts("orders", 10, 10));
         sink.awaitAllCommitted();
       }
@@ -221,7 +225,8 @@ class SplunkErrorsTest {
   @Test
   void retriesMayBeBounded() {
     server.faults().answer(HecCode.INTERNAL_ERROR);
-    try (SinkHarness sink = SinkHarness.splunk(config("splunk.hec.max.retries", "3"))) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(new SplunkSinkTask(), config("splunk.hec.max.retries", "3"))) {
       sink.put(record("orders", 0, 0, null, "x"));
 
       assertThatThrownBy(() -> runUntilItFails(sink)).hasMessageContaining("4 attempts");
@@ -231,7 +236,8 @@ class SplunkErrorsTest {
 
   @Test
   void acknowledgementThatIsSwitchedOffIsTold() {
-    try (SinkHarness sink = SinkHarness.splunk(config("splunk.hec.ack.enabled", "true"))) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(new SplunkSinkTask(), config("splunk.hec.ack.enabled", "true"))) {
       sink.put(record("orders", 0, 0, null, "x"));
 
       assertThatThrownBy(() -> runUntilItFails(sink))
@@ -245,7 +251,9 @@ class SplunkErrorsTest {
     // given an indexer whose queue is full, and room for about 200 events
     server.faults().answer(HecCode.SERVER_BUSY);
     server.faults().health(HecCode.QUEUES_FULL);
-    try (SinkHarness sink = SinkHarness.splunk(config("splunk.hec.buffer.max.bytes", "300000"))) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new SplunkSinkTask(), config("splunk.hec.buffer.max.bytes", "300000"))) {
       // when as much is offered as is taken
       int taken = 0;
       List<SinkRecord> records = Records.texts("orders", 2_000, 1_000);

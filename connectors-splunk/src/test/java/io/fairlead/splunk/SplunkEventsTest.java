@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.splunk;
 
-import static io.fairlead.splunk.SinkHarness.properties;
-import static io.fairlead.splunk.SinkHarness.record;
+import static io.fairlead.testkit.SinkTaskHarness.properties;
+import static io.fairlead.testkit.SinkTaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.servers.hec.HecEvent;
 import io.fairlead.servers.hec.HecServer;
 import io.fairlead.servers.hec.HecToken;
+import io.fairlead.testkit.SinkTaskHarness;
 import java.math.BigDecimal;
 import java.util.Date;
 import java.util.List;
@@ -48,7 +49,7 @@ class SplunkEventsTest {
   }
 
   private HecEvent deliver(Map<String, String> config, SinkRecord record) {
-    try (SinkHarness sink = SinkHarness.splunk(config)) {
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new SplunkSinkTask(), config)) {
       sink.put(record);
       sink.awaitAllCommitted();
       assertThat(sink.reported()).isEmpty();
@@ -152,8 +153,9 @@ class SplunkEventsTest {
 
   @Test
   void rawValuesGoToTheRawEndpoint() {
-    try (SinkHarness sink =
-        SinkHarness.splunk(
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new SplunkSinkTask(),
             config(
                 "splunk.hec.raw", "true",
                 "splunk.sourcetypes", "access combined",
@@ -194,7 +196,9 @@ class SplunkEventsTest {
 
   @Test
   void completeEventsAreSentAsTheyAre() {
-    try (SinkHarness sink = SinkHarness.splunk(config("splunk.hec.json.event.formatted", "true"))) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new SplunkSinkTask(), config("splunk.hec.json.event.formatted", "true"))) {
       sink.put(
           record("orders", 0, 0, null, "{\"event\":\"a\",\"host\":\"h1\"}"),
           record("orders", 0, 1, null, "{\"event\":\"b\"}{\"event\":\"c\"}"),
@@ -210,12 +214,14 @@ class SplunkEventsTest {
 
   @Test
   void recordsWithoutValueFollowThePolicy() {
-    try (SinkHarness sink = SinkHarness.splunk(config())) {
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new SplunkSinkTask(), config())) {
       sink.put(record("orders", 0, 0, "k", null), record("orders", 0, 1, "k", "x"));
       sink.awaitAllCommitted();
       assertThat(sink.reported()).isEmpty();
     }
-    try (SinkHarness sink = SinkHarness.splunk(config("behavior.on.null.values", "dead-letter"))) {
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new SplunkSinkTask(), config("behavior.on.null.values", "dead-letter"))) {
       sink.put(record("orders", 0, 2, "k", null));
       sink.awaitAllCommitted();
       assertThat(sink.reported()).hasSize(1);
@@ -225,15 +231,17 @@ class SplunkEventsTest {
 
   @Test
   void batchesAreBoundByCountAndBytes() {
-    try (SinkHarness sink =
-        SinkHarness.splunk(
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new SplunkSinkTask(),
             config("splunk.hec.max.batch.size", "10", "splunk.hec.linger.ms", "60000"))) {
       sink.offer(Records.texts("orders", 100, 10));
       sink.awaitAllCommitted();
       assertThat(server.eventRequests()).isEqualTo(10);
     }
-    try (SinkHarness sink =
-        SinkHarness.splunk(
+    try (SinkTaskHarness sink =
+        SinkTaskHarness.start(
+            new SplunkSinkTask(),
             config("splunk.hec.max.batch.bytes", "5000", "splunk.hec.linger.ms", "60000"))) {
       sink.offer(Records.texts("orders", 100, 1_000));
       sink.awaitAllCommitted();

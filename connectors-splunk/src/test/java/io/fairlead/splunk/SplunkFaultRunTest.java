@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.splunk;
 
-import static io.fairlead.splunk.SinkHarness.properties;
+import static io.fairlead.testkit.SinkTaskHarness.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.servers.hec.HecCode;
 import io.fairlead.servers.hec.HecServer;
 import io.fairlead.servers.hec.HecToken;
+import io.fairlead.testkit.SinkTaskHarness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,14 +73,14 @@ class SplunkFaultRunTest {
           i % BAD_EVERY == BAD_EVERY / 3
               ? "{\"bad\":" + i + "}"
               : "{\"event\":\"sale " + i + "\",\"fields\":{\"kafka_id\":\"" + i + "\"}}";
-      records.add(SinkHarness.record("orders", i % 4, i / 4, null, event));
+      records.add(SinkTaskHarness.record("orders", i % 4, i / 4, null, event));
     }
     return records;
   }
 
   private AtomicLong run(boolean ack, Faults faults) {
     AtomicLong highest = new AtomicLong();
-    try (SinkHarness sink = SinkHarness.splunk(config(ack))) {
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new SplunkSinkTask(), config(ack))) {
       for (int from = 0; from < EVENTS; from += CHUNK) {
         faults.before(from * 20 / EVENTS);
         sink.offer(chunk(from));
@@ -94,7 +95,8 @@ class SplunkFaultRunTest {
       assertThat(sink.reported()).hasSize(EVENTS / BAD_EVERY);
       assertThat(index.ids()).as("nothing lost").isEqualTo(EVENTS - EVENTS / BAD_EVERY);
       System.out.printf(
-          "%d events, acknowledgement %s: %d came twice (%.2f %%), %d pauses, heap at most %d MiB%n",
+          "%d events, acknowledgement %s: %d came twice (%.2f %%), %d pauses, heap at most %d"
+              + " MiB%n",
           EVENTS,
           ack,
           index.count() - index.ids(),

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.splunk;
 
-import static io.fairlead.splunk.SinkHarness.properties;
-import static io.fairlead.splunk.SinkHarness.record;
+import static io.fairlead.testkit.SinkTaskHarness.properties;
+import static io.fairlead.testkit.SinkTaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.servers.hec.HecServer;
 import io.fairlead.servers.hec.HecToken;
 import io.fairlead.syslog.Certificates;
+import io.fairlead.testkit.SinkTaskHarness;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
@@ -66,7 +67,7 @@ class SplunkSecurityTest {
       config.put("splunk.hec.ssl.key.store.path", client.store().toString());
       config.put("splunk.hec.ssl.key.store.password", Certificates.PASSWORD);
       assertThat(problems(config)).isZero();
-      try (SinkHarness sink = SinkHarness.splunk(config)) {
+      try (SinkTaskHarness sink = SinkTaskHarness.start(new SplunkSinkTask(), config)) {
         sink.put(record("orders", 0, 0, null, "x"));
         sink.awaitAllCommitted();
       }
@@ -90,7 +91,7 @@ class SplunkSecurityTest {
               "splunk.hec.proxy.port", String.valueOf(collector.port()),
               "splunk.hec.linger.ms", "0");
 
-      try (SinkHarness sink = SinkHarness.splunk(config)) {
+      try (SinkTaskHarness sink = SinkTaskHarness.start(new SplunkSinkTask(), config)) {
         sink.put(record("orders", 0, 0, null, "x"));
         sink.awaitAllCommitted();
       }

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.syslog;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -20,29 +15,33 @@ import org.awaitility.Awaitility;
 final class Rsyslog implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/sbin/rsyslogd");
-  private static final String SEPARATOR = "~~";
 
-  private final Path folder;
-  private final String inputs;
   private final int port;
-  private Process process;
-
-  /** A message as rsyslog understood it. */
-  record Message(
-      int priority,
-      String time,
-      String host,
-      String app,
-      String process,
-      String id,
-      String data,
-      String text) {}
+  private final ReceiverProcess process;
 
   private Rsyslog(Path folder, int port, String inputs) {
-    this.folder = folder;
     this.port = port;
-    this.inputs = inputs;
-    start();
+    Path config = folder.resolve("conf");
+    try {
+      Files.writeString(config, config(folder, inputs));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.process =
+        new ReceiverProcess(
+            folder,
+            new ReceiverProcess.Launch(
+                List.of(
+                    PROGRAM.toString(),
+                    "-n",
+                    "-f",
+                    config.toString(),
+                    "-i",
+                    folder.resolve("pid").toString()),
+                Map.of(),
+                port,
+                inputs.contains("imudp")));
+    process.start();
   }
 
   static Rsyslog udp(Path folder) {
@@ -54,12 +53,12 @@ final class Rsyslog implements AutoCloseable {
   }
 
   static Rsyslog relp(Path folder) {
-    require(module("imrelp.so"), "rsyslog-relp");
+    ReceiverProcess.require(module("imrelp.so"), "apt-get install rsyslog-relp");
     return of(folder, "module(load=\"imrelp\")\ninput(type=\"imrelp\" port=\"%d\")\n");
   }
 
   static Rsyslog tls(Path folder, Path certificate, Path key) {
-    require(module("lmnsd_ossl.so"), "rsyslog-openssl");
+    ReceiverProcess.require(module("lmnsd_ossl.so"), "apt-get install rsyslog-openssl");
     return of(
         folder,
         ("global(DefaultNetstreamDriver=\"ossl\" DefaultNetstreamDriverCAFile=\"%s\""
@@ -71,14 +70,9 @@ final class Rsyslog implements AutoCloseable {
   }
 
   private static Rsyslog of(Path folder, String inputs) {
-    require(PROGRAM, "rsyslog");
-    try (ServerSocket free = new ServerSocket(0)) {
-      int port = free.getLocalPort();
-      free.close();
-      return new Rsyslog(folder, port, inputs.formatted(port));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ReceiverProcess.require(PROGRAM, "apt-get install rsyslog");
+    int port = ReceiverProcess.freePort();
+    return new Rsyslog(folder, port, inputs.formatted(port));
   }
 
   /** Where Debian keeps a module of rsyslog, whatever the processor. */
@@ -94,13 +88,32 @@ final class Rsyslog implements AutoCloseable {
     }
   }
 
-  /** On the machines that decide, a missing program is a failure and not an excuse. */
-  private static void require(Path program, String debianPackage) {
-    String reason = program + " is missing: apt-get install " + debianPackage;
-    if (System.getenv("CI") != null && !Files.exists(program)) {
-      throw new AssertionError(reason);
-    }
-    assumeTrue(Files.exists(program), reason);
+  private static String config(Path folder, String inputs) {
+    String parts =
+        String.join(
+            ReceiverProcess.SEPARATOR,
+            "%pri%",
+            "%timereported:::date-rfc3339%",
+            "%hostname%",
+            "%app-name%",
+            "%procid%",
+            "%msgid%",
+            "%structured-data%",
+            "%msg%");
+    return "global(workDirectory=\""
+        + folder
+        + "\" maxMessageSize=\"128k\")\n"
+        + inputs
+        + "template(name=\"all\" type=\"string\" string=\""
+        + parts
+        + "\\n\")\n"
+        + "template(name=\"raw\" type=\"string\" string=\"%rawmsg%\\n\")\n"
+        + "action(type=\"omfile\" file=\""
+        + folder.resolve("messages")
+        + "\" template=\"all\")\n"
+        + "action(type=\"omfile\" file=\""
+        + folder.resolve("raw")
+        + "\" template=\"raw\")\n";
   }
 
   String address() {
@@ -108,112 +121,25 @@ final class Rsyslog implements AutoCloseable {
   }
 
   void start() {
-    try {
-      Files.writeString(
-          folder.resolve("conf"),
-          "global(workDirectory=\""
-              + folder
-              + "\" maxMessageSize=\"128k\")\n"
-              + inputs
-              + "template(name=\"all\" type=\"string\" string=\""
-              + String.join(
-                  SEPARATOR,
-                  "%pri%",
-                  "%timereported:::date-rfc3339%",
-                  "%hostname%",
-                  "%app-name%",
-                  "%procid%",
-                  "%msgid%",
-                  "%structured-data%",
-                  "%msg%")
-              + "\\n\")\n"
-              + "template(name=\"raw\" type=\"string\" string=\"%rawmsg%\\n\")\n"
-              + "action(type=\"omfile\" file=\""
-              + folder.resolve("messages")
-              + "\" template=\"all\")\n"
-              + "action(type=\"omfile\" file=\""
-              + folder.resolve("raw")
-              + "\" template=\"raw\")\n");
-      process =
-          new ProcessBuilder(
-                  PROGRAM.toString(),
-                  "-n",
-                  "-f",
-                  folder.resolve("conf").toString(),
-                  "-i",
-                  folder.resolve("pid").toString())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()))
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Awaitility.await("rsyslog listens, see " + folder)
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> inputs.contains("imudp") ? udpIsBound() : accepts());
-  }
-
-  private boolean accepts() {
-    try (Socket socket = new Socket("localhost", port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private boolean udpIsBound() throws IOException {
-    String wanted = String.format(":%04X ", port);
-    return Files.readAllLines(Path.of("/proc/net/udp")).stream()
-        .anyMatch(line -> line.contains(wanted));
+    process.start();
   }
 
   void kill() {
-    process.destroyForcibly();
-    try {
-      process.waitFor(60, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    process.kill();
   }
 
   List<String> raw() {
-    return lines("raw");
+    return process.written("raw", "\n");
   }
 
-  List<Message> messages() {
-    return lines("messages").stream().map(Rsyslog::message).toList();
-  }
-
-  private static Message message(String line) {
-    String[] parts = line.split(SEPARATOR, 8);
-    return new Message(
-        Integer.parseInt(parts[0]),
-        parts[1],
-        parts[2],
-        parts[3],
-        parts[4],
-        parts[5],
-        parts[6],
-        parts[7]);
-  }
-
-  private List<String> lines(String file) {
-    try {
-      String text =
-          Files.exists(folder.resolve(file))
-              ? Files.readString(folder.resolve(file), StandardCharsets.UTF_8)
-              : "";
-      // The last line may be half written.
-      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  List<SyslogMessage> messages() {
+    return process.messages("messages", "\n");
   }
 
   void awaitMessages(int count) {
-    Awaitility.await("messages in " + folder)
+    Awaitility.await("messages")
         .atMost(Duration.ofSeconds(120))
-        .until(() -> lines("messages").size() >= count);
+        .until(() -> process.written("messages", "\n").size() >= count);
   }
 
   @Override

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.syslog;
 
-import static io.fairlead.syslog.SinkHarness.properties;
-import static io.fairlead.syslog.SinkHarness.record;
+import static io.fairlead.testkit.SinkTaskHarness.properties;
+import static io.fairlead.testkit.SinkTaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.connect.api.CheckResult;
+import io.fairlead.testkit.SinkTaskHarness;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +46,7 @@ class SyslogTransportTest {
   }
 
   private static void deliver(Map<String, String> config, SinkRecord... records) {
-    try (SinkHarness sink = SinkHarness.syslog(config)) {
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new SyslogSinkTask(), config)) {
       sink.offer(List.of(records));
       sink.awaitAllCommitted();
       assertThat(sink.reported()).isEmpty();
@@ -80,7 +81,7 @@ class SyslogTransportTest {
           record);
       server.awaitMessages(1);
 
-      Rsyslog.Message message = server.messages().get(0);
+      SyslogMessage message = server.messages().get(0);
       assertThat(message.priority()).isEqualTo(4 * 8 + 3);
       assertThat(message.time()).isEqualTo("2023-11-14T22:13:20.123Z");
       assertThat(List.of(message.host(), message.app(), message.process(), message.id()))
@@ -110,8 +111,8 @@ class SyslogTransportTest {
       assertThat(server.messages())
           .extracting(message -> message.text().strip())
           .containsExactly("one two", "three");
-      assertThat(server.messages()).extracting(Rsyslog.Message::host).containsOnly("web1");
-      assertThat(server.messages()).extracting(Rsyslog.Message::app).containsOnly("audit");
+      assertThat(server.messages()).extracting(SyslogMessage::host).containsOnly("web1");
+      assertThat(server.messages()).extracting(SyslogMessage::app).containsOnly("audit");
       assertThat(server.raw().get(1)).startsWith("<134>Nov 14 22:13:20 web1 audit: three");
     }
   }
@@ -131,7 +132,8 @@ class SyslogTransportTest {
           record("audit", 0, 0, null, "secret"));
       server.awaitMessages(1);
 
-      try (SinkHarness stranger = SinkHarness.syslog(config(server, "tls"))) {
+      try (SinkTaskHarness stranger =
+          SinkTaskHarness.start(new SyslogSinkTask(), config(server, "tls"))) {
         assertThatThrownBy(() -> stranger.put(record("audit", 0, 1, null, "x")))
             .isInstanceOf(RetriableException.class)
             .hasMessageContaining("PKIX");
@@ -143,7 +145,8 @@ class SyslogTransportTest {
   @Test
   void withRelpNothingIsLostWhenTheReceiverIsKilled() {
     try (Rsyslog server = Rsyslog.relp(folder)) {
-      try (SinkHarness sink = SinkHarness.syslog(config(server, "relp"))) {
+      try (SinkTaskHarness sink =
+          SinkTaskHarness.start(new SyslogSinkTask(), config(server, "relp"))) {
         for (int from = 0; from < MANY; from += 1_000) {
           List<SinkRecord> chunk = new ArrayList<>();
           for (int i = from; i < from + 1_000; i++) {
@@ -181,7 +184,7 @@ class SyslogTransportTest {
   @Test
   void aFarewellIsNoticedBeforeMoreIsSent() {
     try (Rsyslog server = Rsyslog.tcp(folder);
-        SinkHarness sink = SinkHarness.syslog(config(server, "tcp"))) {
+        SinkTaskHarness sink = SinkTaskHarness.start(new SyslogSinkTask(), config(server, "tcp"))) {
       sink.put(record("audit", 0, 0, null, "first"));
       server.awaitMessages(1);
       server.kill();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.syslog;
+package io.fairlead.testkit;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,14 +22,22 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Runs a sink task as a runtime does, on the test's thread. */
-final class SinkHarness implements AutoCloseable {
+/**
+ * Runs a sink task as a runtime does, but on the test's thread: opens partitions with their first
+ * record, puts in chunks, keeps what the task pauses and reports, and asks what may be committed.
+ *
+ * <p>For tests that need to see each call of a task; {@link ConnectWorkerExtension} is for those
+ * that need a real worker. Not thread-safe.
+ */
+public final class SinkTaskHarness implements AutoCloseable {
 
-  static final Duration DEADLINE = Duration.ofSeconds(120);
+  /** How long the waiting methods wait before they fail the test. */
+  public static final Duration DEADLINE = Duration.ofSeconds(120);
+
   private static final int POLLED = 500;
 
   /** A record that the task reported, with the reason. */
-  record Reported(SinkRecord record, Throwable reason) {}
+  public record Reported(SinkRecord record, Throwable reason) {}
 
   private final SinkTask task;
   private final boolean reporter;
@@ -40,7 +48,7 @@ final class SinkHarness implements AutoCloseable {
   private final List<Reported> reported = new ArrayList<>();
   private int pauses;
 
-  SinkHarness(SinkTask task, Map<String, String> config, boolean reporter) {
+  private SinkTaskHarness(SinkTask task, Map<String, String> config, boolean reporter) {
     this.task = task;
     this.config = config;
     this.reporter = reporter;
@@ -48,28 +56,38 @@ final class SinkHarness implements AutoCloseable {
     task.start(config);
   }
 
-  static SinkHarness syslog(Map<String, String> config) {
-    return new SinkHarness(new SyslogSinkTask(), config, true);
+  /** Starts a task that may report records to a dead-letter topic. */
+  public static SinkTaskHarness start(SinkTask task, Map<String, String> config) {
+    return new SinkTaskHarness(task, config, true);
   }
 
-  List<Reported> reported() {
+  /** Starts a task on a runtime without a reporter of errant records. */
+  public static SinkTaskHarness startWithoutReporter(SinkTask task, Map<String, String> config) {
+    return new SinkTaskHarness(task, config, false);
+  }
+
+  /** What the task reported until now, in order. */
+  public List<Reported> reported() {
     return reported;
   }
 
-  int pauses() {
+  /** How often the task paused when nothing was paused. */
+  public int pauses() {
     return pauses;
   }
 
-  boolean paused() {
+  /** Whether the task has paused partitions now. */
+  public boolean paused() {
     return !paused.isEmpty();
   }
 
   /** One put, which may throw. */
-  void put(SinkRecord... records) {
+  public void put(SinkRecord... records) {
     put(List.of(records));
   }
 
-  void put(Collection<SinkRecord> records) {
+  /** One put, which may throw. */
+  public void put(Collection<SinkRecord> records) {
     for (SinkRecord record : records) {
       TopicPartition partition = new TopicPartition(record.topic(), record.kafkaPartition());
       if (assigned.add(partition)) {
@@ -85,7 +103,7 @@ final class SinkHarness implements AutoCloseable {
   }
 
   /** Puts everything, waiting while the task wants that. */
-  void offer(List<SinkRecord> records) {
+  public void offer(List<SinkRecord> records) {
     long deadline = System.nanoTime() + DEADLINE.toNanos();
     for (int from = 0; from < records.size(); ) {
       int to = Math.min(records.size(), from + POLLED);
@@ -103,7 +121,7 @@ final class SinkHarness implements AutoCloseable {
   }
 
   /** An empty put, as a runtime sends it when there are no records. */
-  void idle() {
+  public void idle() {
     task.put(List.of());
     LockSupport.parkNanos(2_000_000);
   }
@@ -116,19 +134,20 @@ final class SinkHarness implements AutoCloseable {
   }
 
   /** What may be committed now, per partition. */
-  Map<TopicPartition, Long> commit() {
+  public Map<TopicPartition, Long> commit() {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     task.preCommit(new HashMap<>(delivered))
         .forEach((partition, offset) -> offsets.put(partition, offset.offset()));
     return offsets;
   }
 
-  long committed(String topic, int partition) {
+  /** The offset that may be committed now, 0 if none. */
+  public long committed(String topic, int partition) {
     return commit().getOrDefault(new TopicPartition(topic, partition), 0L);
   }
 
   /** Goes on with empty puts until everything that was put may be committed. */
-  void awaitAllCommitted() {
+  public void awaitAllCommitted() {
     long deadline = System.nanoTime() + DEADLINE.toNanos();
     while (true) {
       Map<TopicPartition, Long> now = commit();
@@ -142,13 +161,15 @@ final class SinkHarness implements AutoCloseable {
     }
   }
 
-  void revoke(TopicPartition partition) {
+  /** Takes a partition away, as a rebalance does. */
+  public void revoke(TopicPartition partition) {
     task.close(List.of(partition));
     assigned.remove(partition);
     paused.remove(partition);
     delivered.remove(partition);
   }
 
+  /** Stops the task. */
   @Override
   public void close() {
     task.stop();
@@ -216,7 +237,8 @@ final class SinkHarness implements AutoCloseable {
   }
 
   /** A record without schemas. */
-  static SinkRecord record(String topic, int partition, long offset, Object key, Object value) {
+  public static SinkRecord record(
+      String topic, int partition, long offset, Object key, Object value) {
     return new SinkRecord(
         topic,
         partition,
@@ -229,8 +251,8 @@ final class SinkHarness implements AutoCloseable {
         TimestampType.CREATE_TIME);
   }
 
-  /** Modifiable properties. */
-  static Map<String, String> properties(String... keysAndValues) {
+  /** Modifiable properties, from keys and values in turn. */
+  public static Map<String, String> properties(String... keysAndValues) {
     Map<String, String> properties = new HashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       properties.put(keysAndValues[i], keysAndValues[i + 1]);
