@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +21,13 @@ import org.apache.kafka.connect.errors.ConnectException;
 public final class ConnectionPool implements AutoCloseable {
 
   private static final long BORROW_TIMEOUT_MS = 5_000;
+  private static final long VALIDATION_MS = 2_000;
 
   private final ConnectionConfig config;
-  private final HikariDataSource dataSource;
+  private final HikariConfig settings;
+  private HikariDataSource dataSource;
+  private boolean proven;
+  private boolean closed;
 
   /**
    * Makes the pool without connecting.
@@ -58,10 +63,11 @@ public final class ConnectionPool implements AutoCloseable {
     hikari.setMinimumIdle(0);
     hikari.setIdleTimeout(60_000);
     hikari.setConnectionTimeout(BORROW_TIMEOUT_MS);
-    hikari.setValidationTimeout(BORROW_TIMEOUT_MS / 2);
+    hikari.setValidationTimeout(VALIDATION_MS);
     hikari.setInitializationFailTimeout(-1);
     hikari.setAutoCommit(false);
     sessionSql.ifPresent(hikari::setConnectionInitSql);
+    this.settings = hikari;
     this.dataSource = new HikariDataSource(hikari);
   }
 
@@ -83,9 +89,16 @@ public final class ConnectionPool implements AutoCloseable {
    * @throws SQLException as the driver gave it, if no connection can be had within 5 seconds
    */
   public Connection borrow() throws SQLException {
+    HikariDataSource pool = current();
     try {
-      return dataSource.getConnection();
+      Connection connection = pool.getConnection();
+      if (proves(pool, connection)) {
+        return connection;
+      }
+      connection.close();
+      throw new SQLNonTransientConnectionException("The connection was lost", "08006");
     } catch (SQLTransientConnectionException e) {
+      renewUnlessProven(pool);
       // The pool's own exception hides the driver's, which tells a wrong password from a closed
       // port.
       if (e.getCause() instanceof SQLException cause) {
@@ -95,13 +108,52 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
+  private synchronized HikariDataSource current() {
+    return dataSource;
+  }
+
+  /** Whether a pool that has never worked has given a connection that does. */
+  private boolean proves(HikariDataSource pool, Connection connection) throws SQLException {
+    synchronized (this) {
+      if (proven) {
+        return true;
+      }
+    }
+    boolean valid = connection.isValid((int) (VALIDATION_MS / 1000));
+    if (valid) {
+      synchronized (this) {
+        proven = true;
+      }
+    } else {
+      renewUnlessProven(pool);
+    }
+    return valid;
+  }
+
+  /**
+   * HikariCP asks its first connection for the database's defaults, once: when that one breaks
+   * while it is asked, it takes nonsense for them and no later connection can be set up.
+   */
+  private void renewUnlessProven(HikariDataSource pool) {
+    synchronized (this) {
+      if (proven || closed || pool != dataSource) {
+        return;
+      }
+      dataSource = new HikariDataSource(settings);
+    }
+    pool.close();
+  }
+
   /** Closes a connection for good that is in doubt, instead of giving it back. */
   public void evict(Connection connection) {
-    dataSource.evictConnection(connection);
+    current().evictConnection(connection);
   }
 
   @Override
   public void close() {
-    dataSource.close();
+    synchronized (this) {
+      closed = true;
+    }
+    current().close();
   }
 }
