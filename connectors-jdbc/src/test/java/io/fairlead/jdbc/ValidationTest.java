@@ -7,6 +7,7 @@ import io.fairlead.connect.api.CheckResult;
 import io.fairlead.servers.PostgresServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.Config;
@@ -216,17 +217,118 @@ class ValidationTest {
   }
 
   @Test
-  void theConnectionCheckSaysWhatIsFine() {
-    assertThat(new JdbcSourceConnector().checkConnection(source()))
+  void tablesThatTheUserMayNotReadOrWriteAreTold() {
+    String[] pauper = {"connection.user", "pauper", "connection.password", "poor-secret"};
+
+    assertOnly(
+        sourceErrors(pauper),
+        "connection.user",
+        "pauper",
+        "public.orders",
+        "GRANT SELECT",
+        "table.exclude.list",
+        "42501");
+    Map<String, List<String>> sink =
+        errors(
+            new JdbcSinkConnector()
+                .validate(
+                    sink(
+                        "connection.user",
+                        "pauper",
+                        "connection.password",
+                        "poor-secret",
+                        "insert.mode",
+                        "upsert",
+                        "pk.mode",
+                        "record_key",
+                        "delete.enabled",
+                        "true")));
+    assertOnly(
+        sink,
+        "connection.user",
+        "pauper",
+        "public.orders",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON");
+    assertOnly(
+        sinkErrors(
+            "connection.user",
+            "pauper",
+            "connection.password",
+            "poor-secret",
+            "topics",
+            "missing",
+            "auto.create",
+            "true"),
+        "connection.user",
+        "may not create table missing",
+        "CREATE on the schema");
+  }
+
+  @Test
+  void aHostThatIsUnknownIsToldFromAPortThatIsClosed() {
+    assertOnly(
+        sinkErrors("connection.url", "jdbc:postgresql://no-such-host.invalid/x"),
+        "connection.url",
+        "Host no-such-host.invalid does not resolve",
+        "Check host and port");
+    assertOnly(
+        sinkErrors("connection.url", "jdbc:postgresql://localhost:1/x"),
+        "connection.url",
+        "Nobody accepts connections at localhost:1");
+  }
+
+  @Test
+  void typesThatColumnsCannotBecomeAreTold() {
+    assertOnly(
+        sourceErrors("column.type.overrides", "note:text"),
+        "column.type.overrides",
+        "float64 or decimal(SCALE)");
+    assertThat(sourceErrors("column.type.overrides", "orders.note:string,id:decimal(2)")).isEmpty();
+  }
+
+  private static List<String> steps(List<CheckResult> results) {
+    return results.stream()
+        .map(result -> result.name() + " " + result.status().name().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  @Test
+  void theConnectionCheckGoesStepByStep() {
+    assertThat(steps(new JdbcSourceConnector().checkConnection(source())))
+        .containsExactly(
+            "configuration passed",
+            "driver passed",
+            "host passed",
+            "port passed",
+            "login passed",
+            "database passed",
+            "tables passed",
+            "privileges passed");
+    assertThat(
+            steps(
+                new JdbcSinkConnector()
+                    .checkConnection(sink("connection.url", "jdbc:postgresql://localhost:1/x"))))
+        .containsExactly(
+            "configuration passed",
+            "driver passed",
+            "host passed",
+            "port failed",
+            "login skipped",
+            "database skipped",
+            "tables skipped",
+            "privileges skipped");
+    assertThat(
+            steps(
+                new JdbcSinkConnector()
+                    .checkConnection(sink("connection.url", server.jdbcUrl("nowhere")))))
+        .contains("login passed", "database failed", "tables skipped");
+    List<CheckResult> refused =
+        new JdbcSinkConnector().checkConnection(sink("connection.password", "wrong-secret"));
+    assertThat(steps(refused)).contains("port passed", "login failed", "database skipped");
+    assertThat(refused.toString()).doesNotContain("wrong-secret");
+    assertThat(refused)
+        .filteredOn(result -> result.name().equals("login"))
         .singleElement()
-        .extracting(CheckResult::status)
-        .isEqualTo(CheckResult.Status.PASSED);
-    assertThat(new JdbcSinkConnector().checkConnection(sink("connection.password", "wrong-secret")))
-        .singleElement()
-        .satisfies(
-            result -> {
-              assertThat(result.status()).isEqualTo(CheckResult.Status.FAILED);
-              assertThat(result.key()).hasValue("connection.password");
-            });
+        .satisfies(result -> assertThat(result.key()).hasValue("connection.password"));
   }
 }

@@ -44,6 +44,24 @@ public final class ConfigProblems {
     return value == null ? null : value.value();
   }
 
+  /** All problems. */
+  public List<CheckSteps.Finding> findings() {
+    return values.values().stream()
+        .flatMap(
+            value ->
+                value.errorMessages().stream()
+                    .map(message -> new CheckSteps.Finding(value.name(), message)))
+        .toList();
+  }
+
+  /** Whether nothing is wrong with the keys that it takes to connect. */
+  public boolean canConnect() {
+    return !has(ConnectionKeys.URL)
+        && !has(ConnectionKeys.DIALECT)
+        && !has(ConnectionKeys.ATTEMPTS)
+        && !has(ConnectionKeys.BACKOFF);
+  }
+
   /** What {@code Connector.validate} returns. */
   public Config config() {
     return new Config(List.copyOf(values.values()));

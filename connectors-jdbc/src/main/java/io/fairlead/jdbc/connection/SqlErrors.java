@@ -120,6 +120,14 @@ public final class SqlErrors {
     }
   }
 
+  /** What to do about a login that is refused to a task that runs; empty for other errors. */
+  public static String loginRemedy(SQLException exception) {
+    return state(exception).startsWith("28")
+        ? ". Check connection.user and connection.password; if the password was changed, restart"
+            + " the task, which asks the config provider again"
+        : "";
+  }
+
   /** The SQL state, or {@code none}. */
   public static String state(SQLException exception) {
     String state = root(exception).getSQLState();

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** One kind of database. Implementations are stateless and thread-safe. */
@@ -17,6 +18,11 @@ public interface Dialect {
 
   /** Whether a JDBC URL leads to this kind of database. */
   boolean accepts(String url);
+
+  /** The port that its servers listen on unless told otherwise; empty where there is none. */
+  default OptionalInt usualPort() {
+    return OptionalInt.empty();
+  }
 
   /** The character around quoted names. */
   default String quote() {
@@ -71,6 +77,21 @@ public interface Dialect {
     return id;
   }
 
+  /**
+   * Which of the privileges on a table the user lacks; empty where the database does not tell.
+   *
+   * @param wanted such as {@code INSERT}
+   */
+  default List<String> missingPrivileges(Connection connection, TableId id, List<String> wanted)
+      throws SQLException {
+    return List.of();
+  }
+
+  /** Whether the user may create a table; {@code true} where the database does not tell. */
+  default boolean mayCreate(Connection connection, TableId id) throws SQLException {
+    return true;
+  }
+
   /** A table's columns and key, or empty if there is no such table. */
   default Optional<Table> describe(Connection connection, TableId id) throws SQLException {
     return Metadata.describe(connection, id);
@@ -84,6 +105,21 @@ public interface Dialect {
   /** About how many rows a table has; -1 if that cannot be said without counting them. */
   default long estimatedRows(Connection connection, TableId id) throws SQLException {
     return -1;
+  }
+
+  /** How to find values that cut a table's key into parts of about as many rows each. */
+  enum KeySampling {
+    /** There is no good way: tables are read in one. */
+    NONE,
+    /** {@code TABLESAMPLE SYSTEM}: a random part of the table's blocks is read. */
+    BLOCKS,
+    /** {@code ROW_NUMBER() OVER (ORDER BY …)} and {@code MOD}: the key's index is read. */
+    ROW_NUMBERS
+  }
+
+  /** How to find values that cut a table's key into parts. */
+  default KeySampling keySampling() {
+    return KeySampling.NONE;
   }
 
   /** The reader of a column, or empty if its type has no counterpart. */

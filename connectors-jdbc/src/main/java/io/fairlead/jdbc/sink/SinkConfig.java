@@ -130,6 +130,11 @@ public final class SinkConfig {
     return autoEvolve() ? Set.copyOf(values.getList(SinkKeys.EVOLVE_POLICY)) : Set.of();
   }
 
+  /** Whether changes of tables are shown instead of made. */
+  public boolean ddlDryRun() {
+    return values.getBoolean(SinkKeys.DDL_DRY_RUN);
+  }
+
   /** What is written behind the columns of a created table. */
   public String createTableSuffix() {
     return values.getString(SinkKeys.CREATE_TABLE_SUFFIX);

@@ -24,6 +24,7 @@ public final class SinkKeys {
   static final String DELETE_ENABLED = "delete.enabled";
   static final String AUTO_CREATE = "auto.create";
   static final String AUTO_EVOLVE = "auto.evolve";
+  static final String DDL_DRY_RUN = "ddl.dry.run";
   static final String EVOLVE_POLICY = "auto.evolve.policy";
   static final String CREATE_TABLE_SUFFIX = "auto.create.suffix";
   static final String TRUNCATE_ENABLED = "truncate.enabled";
@@ -217,6 +218,14 @@ public final class SinkKeys {
             + " may do. add: add missing columns. relax: drop NOT NULL from columns whose field is"
             + " optional or gone. widen: give columns a wider type, such as BIGINT for INTEGER, or"
             + " more digits.");
+    keys.add(
+        DDL_DRY_RUN,
+        BOOLEAN,
+        false,
+        LOW,
+        "Whether what auto.create and auto.evolve would do to tables is only shown: the first"
+            + " record whose table is missing or does not fit fails the task with the statements,"
+            + " of which none is run.");
   }
 
   private static void delivery(Keys keys) {

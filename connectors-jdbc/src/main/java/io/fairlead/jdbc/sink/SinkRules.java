@@ -6,8 +6,10 @@ import io.fairlead.jdbc.config.ConnectionKeys;
 import io.fairlead.jdbc.config.ConnectionProbe;
 import io.fairlead.jdbc.dialect.Column;
 import io.fairlead.jdbc.dialect.Table;
+import io.fairlead.jdbc.dialect.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +25,8 @@ public final class SinkRules {
 
   /** Everything that is wrong, key by key. Takes a few seconds at most. */
   public static Config validate(Map<String, String> properties) {
-    ConfigProblems problems = new ConfigProblems(SinkKeys.DEFINITION, properties);
-    keysFitTogether(problems);
-    boolean canConnect =
-        !problems.has(ConnectionKeys.URL)
-            && !problems.has(ConnectionKeys.DIALECT)
-            && !problems.has(ConnectionKeys.ATTEMPTS)
-            && !problems.has(ConnectionKeys.BACKOFF);
-    if (canConnect) {
+    ConfigProblems problems = keys(properties);
+    if (problems.canConnect()) {
       AbstractConfig values =
           new AbstractConfig(ConnectionKeys.define(new ConfigDef()), properties, false);
       boolean tables = !problems.any();
@@ -39,12 +35,19 @@ public final class SinkRules {
               ConnectionKeys.dialect(values),
               connection -> {
                 if (tables) {
-                  tablesFit(problems, new SinkConfig(properties), properties, connection);
+                  tablesFit(problems, properties, connection);
                 }
               })
           .ifPresent(refusal -> problems.add(refusal.key(), refusal.message()));
     }
     return problems.config();
+  }
+
+  /** What is wrong with the keys, alone and together; nobody is asked. */
+  static ConfigProblems keys(Map<String, String> properties) {
+    ConfigProblems problems = new ConfigProblems(SinkKeys.DEFINITION, properties);
+    keysFitTogether(problems);
+    return problems;
   }
 
   private static void keysFitTogether(ConfigProblems problems) {
@@ -99,12 +102,11 @@ public final class SinkRules {
         : List.of();
   }
 
-  private static void tablesFit(
-      ConfigProblems problems,
-      SinkConfig config,
-      Map<String, String> properties,
-      Connection connection)
+  /** What does not fit in the database, as far as topics tell their tables. */
+  static void tablesFit(
+      ConfigProblems problems, Map<String, String> properties, Connection connection)
       throws SQLException {
+    SinkConfig config = new SinkConfig(properties);
     List<String> topics =
         Arrays.stream(properties.getOrDefault("topics", "").split(","))
             .map(String::strip)
@@ -122,6 +124,16 @@ public final class SinkRules {
         table = config.dialect().describe(connection, id.get());
       }
       if (table.isEmpty()) {
+        TableId wanted = TableId.parse(name);
+        if (config.autoCreate() && !config.dialect().mayCreate(connection, wanted)) {
+          problems.add(
+              ConnectionKeys.USER,
+              "User "
+                  + user(config)
+                  + " may not create table "
+                  + name
+                  + ": grant it CREATE on the schema, or create the table");
+        }
         if (!config.autoCreate()) {
           problems.add(
               SinkKeys.AUTO_CREATE,
@@ -136,6 +148,42 @@ public final class SinkRules {
         continue;
       }
       keyColumnsAreThere(problems, config, table.get());
+      mayBeWritten(problems, config, connection, table.get().id());
+    }
+  }
+
+  private static String user(SinkConfig config) {
+    return config.connection().user().orElse("(none)");
+  }
+
+  private static void mayBeWritten(
+      ConfigProblems problems, SinkConfig config, Connection connection, TableId table)
+      throws SQLException {
+    List<String> wanted = new ArrayList<>();
+    switch (config.insertMode()) {
+      case INSERT -> wanted.add("INSERT");
+      case UPDATE -> wanted.addAll(List.of("SELECT", "UPDATE"));
+      case UPSERT -> wanted.addAll(List.of("SELECT", "INSERT", "UPDATE"));
+      case IGNORE -> wanted.addAll(List.of("SELECT", "INSERT"));
+    }
+    if (config.deleteEnabled() || config.truncateEnabled()) {
+      wanted.add("DELETE");
+    }
+    List<String> missing = config.dialect().missingPrivileges(connection, table, wanted);
+    if (!missing.isEmpty()) {
+      problems.add(
+          ConnectionKeys.USER,
+          "User "
+              + user(config)
+              + " lacks "
+              + String.join(", ", missing)
+              + " on table "
+              + table
+              + ": GRANT "
+              + String.join(", ", missing)
+              + " ON "
+              + config.identifiers().table(table)
+              + " to it");
     }
   }
 

@@ -313,6 +313,7 @@ public final class SinkWriter {
       // Invariant 7: the driver's message may hold the row's content.
       return new ConnectException(message);
     }
-    return new ConnectException(message + ": " + SinkErrors.text(error), error);
+    return new ConnectException(
+        message + ": " + SinkErrors.text(error) + SqlErrors.loginRemedy(error), error);
   }
 }

@@ -78,10 +78,10 @@ final class TableDefinitions {
         if (found.isEmpty() && shape.delete()) {
           return found;
         }
+        List<String> changes =
+            found.isPresent() ? evolution(found.get(), shape) : creation(name, shape);
         Table fitting =
-            found.isPresent()
-                ? evolved(connection, found.get(), shape)
-                : created(connection, name, shape);
+            changes.isEmpty() ? found.orElseThrow() : changed(connection, name, changes);
         connection.commit();
         known.put(name, fitting);
         return Optional.of(fitting);
@@ -100,8 +100,30 @@ final class TableDefinitions {
     return id.isPresent() ? dialect.describe(connection, id.get()) : Optional.empty();
   }
 
-  private Table created(Connection connection, String name, RowShape shape) throws SQLException {
+  private Table changed(Connection connection, String name, List<String> changes)
+      throws SQLException {
+    if (config.ddlDryRun()) {
+      throw new ConnectException(
+          "Table "
+              + name
+              + " needs changes, which "
+              + SinkKeys.DDL_DRY_RUN
+              + "=true only shows. Run them, or set it to false: "
+              + String.join("; ", changes));
+    }
+    for (String statement : changes) {
+      execute(connection, statement);
+    }
+    return describe(connection, name)
+        .orElseThrow(
+            () ->
+                new ConnectException(
+                    "Table " + name + " was created but cannot be seen; check the schema"));
+  }
+
+  private List<String> creation(String name, RowShape shape) {
     if (!config.autoCreate()) {
+      boolean typed = shape.sources().stream().allMatch(source -> source.schema().isPresent());
       throw new ConnectException(
           "Table "
               + name
@@ -109,21 +131,19 @@ final class TableDefinitions {
               + config.connection().safeUrl()
               + " or cannot be seen. Create it, or set "
               + SinkKeys.AUTO_CREATE
-              + "=true.");
+              + "=true"
+              + (typed ? ", which would run: " + create(name, shape) : "."));
     }
+    return List.of(create(name, shape));
+  }
+
+  private String create(String name, RowShape shape) {
     List<NewColumn> columns = new ArrayList<>();
     shape.keys().forEach(source -> columns.add(column(source, true, name)));
     shape.values().forEach(source -> columns.add(column(source, false, name)));
     String suffix = config.createTableSuffix();
-    execute(
-        connection,
-        sql.createTable(TableId.parse(name), columns, shape.keyColumns())
-            + (suffix.isEmpty() ? "" : " " + suffix));
-    return describe(connection, name)
-        .orElseThrow(
-            () ->
-                new ConnectException(
-                    "Table " + name + " was created but cannot be seen; check the schema"));
+    return sql.createTable(TableId.parse(name), columns, shape.keyColumns())
+        + (suffix.isEmpty() ? "" : " " + suffix);
   }
 
   private NewColumn column(RowShape.Source source, boolean key, String table) {
@@ -146,14 +166,10 @@ final class TableDefinitions {
         !key && source.optional());
   }
 
-  private Table evolved(Connection connection, Table table, RowShape shape) throws SQLException {
+  private List<String> evolution(Table table, RowShape shape) {
     List<RowShape.Source> missing = missing(table, shape);
-    List<Column> relax = toRelax(table, shape);
-    Map<Column, String> widen = toWiden(table, shape);
-    if (missing.isEmpty() && relax.isEmpty() && widen.isEmpty()) {
-      return table;
-    }
     if (!missing.isEmpty() && !config.evolution().contains("add")) {
+      boolean typed = missing.stream().allMatch(source -> source.schema().isPresent());
       throw new ConnectException(
           "Table "
               + table.id()
@@ -163,21 +179,25 @@ final class TableDefinitions {
               + SinkKeys.FIELDS_INCLUDE
               + ", or set "
               + SinkKeys.AUTO_EVOLVE
-              + "=true.");
+              + "=true"
+              + (typed
+                  ? ", which would run: " + String.join("; ", additions(table, missing))
+                  : "."));
     }
-    for (RowShape.Source source : missing) {
-      NewColumn column = column(source, false, table.id().qualifiedName());
-      // Rows that are there have no value for it, so it must take NULL whatever the field says.
-      execute(
-          connection, sql.addColumn(table.id(), new NewColumn(column.name(), column.type(), true)));
-    }
-    for (Column column : relax) {
-      execute(connection, sql.dropNotNull(table.id(), column));
-    }
-    for (Map.Entry<Column, String> column : widen.entrySet()) {
-      execute(connection, sql.widen(table.id(), column.getKey(), column.getValue()));
-    }
-    return dialect.describe(connection, table.id()).orElse(table);
+    List<String> changes = new ArrayList<>(additions(table, missing));
+    toRelax(table, shape).forEach(column -> changes.add(sql.dropNotNull(table.id(), column)));
+    toWiden(table, shape)
+        .forEach((column, type) -> changes.add(sql.widen(table.id(), column, type)));
+    return changes;
+  }
+
+  private List<String> additions(Table table, List<RowShape.Source> missing) {
+    return missing.stream()
+        .map(source -> column(source, false, table.id().qualifiedName()))
+        // Rows that are there have no value for it, so it must take NULL whatever the field says.
+        .map(column -> new NewColumn(column.name(), column.type(), true))
+        .map(column -> sql.addColumn(table.id(), column))
+        .toList();
   }
 
   private Map<Column, String> toWiden(Table table, RowShape shape) {

@@ -28,6 +28,7 @@ final class SourceErrors {
       // Invariant 7: the driver's message and the cause may hold the row's content.
       return new ConnectException(message + ": a value cannot be read");
     }
-    return new ConnectException(message + ": " + SqlErrors.root(error).getMessage(), error);
+    return new ConnectException(
+        message + ": " + SqlErrors.root(error).getMessage() + SqlErrors.loginRemedy(error), error);
   }
 }

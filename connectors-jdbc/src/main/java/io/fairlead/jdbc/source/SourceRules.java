@@ -4,6 +4,8 @@ package io.fairlead.jdbc.source;
 import io.fairlead.jdbc.config.ConfigProblems;
 import io.fairlead.jdbc.config.ConnectionKeys;
 import io.fairlead.jdbc.config.ConnectionProbe;
+import io.fairlead.jdbc.connection.SqlErrors;
+import io.fairlead.jdbc.dialect.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,20 +24,23 @@ public final class SourceRules {
 
   /** Everything that is wrong, key by key. Takes a few seconds at most. */
   public static Config validate(Map<String, String> properties) {
+    ConfigProblems problems = keys(properties);
+    if (problems.canConnect()) {
+      if (problems.any()) {
+        onlyConnect(problems, properties);
+      } else {
+        askDatabase(problems, new SourceConfig(properties));
+      }
+    }
+    return problems.config();
+  }
+
+  /** What is wrong with the keys, alone and together; nobody is asked. */
+  static ConfigProblems keys(Map<String, String> properties) {
     ConfigProblems problems = new ConfigProblems(SourceKeys.PUBLIC, properties);
     modeNeedsColumns(problems);
     selectionIsClear(problems);
-    if (!problems.has(ConnectionKeys.URL)
-        && !problems.has(ConnectionKeys.DIALECT)
-        && !problems.any()) {
-      askDatabase(problems, new SourceConfig(properties));
-    } else if (!problems.has(ConnectionKeys.URL)
-        && !problems.has(ConnectionKeys.DIALECT)
-        && !problems.has(ConnectionKeys.ATTEMPTS)
-        && !problems.has(ConnectionKeys.BACKOFF)) {
-      onlyConnect(problems, properties);
-    }
-    return problems.config();
+    return problems;
   }
 
   private static void modeNeedsColumns(ConfigProblems problems) {
@@ -128,7 +133,8 @@ public final class SourceRules {
         .ifPresent(refusal -> problems.add(refusal.key(), refusal.message()));
   }
 
-  private static void askDatabase(ConfigProblems problems, SourceConfig config) {
+  /** What the database finds wrong. */
+  static void askDatabase(ConfigProblems problems, SourceConfig config) {
     ConnectionProbe.connect(
             config.connection(),
             config.dialect(),
@@ -187,6 +193,38 @@ public final class SourceRules {
         problems.add(key(e, SourceKeys.INCLUDE), e.getMessage());
         return;
       }
+    }
+    for (var id : selected) {
+      mayBeRead(problems, config, connection, config.dialect().canonical(id));
+    }
+  }
+
+  /** Many databases list tables that the user may not read. */
+  private static void mayBeRead(
+      ConfigProblems problems, SourceConfig config, Connection connection, TableId table)
+      throws SQLException {
+    String name = config.identifiers().table(table);
+    try (var statement = connection.createStatement()) {
+      statement.execute("SELECT 1 FROM " + name + " WHERE 1 = 0");
+    } catch (SQLException e) {
+      if (SqlErrors.connectionLost(e)) {
+        throw e;
+      }
+      connection.rollback();
+      String user = config.connection().user().orElse("(none)");
+      problems.add(
+          ConnectionKeys.USER,
+          "User "
+              + user
+              + " may not read table "
+              + table
+              + ": GRANT SELECT ON "
+              + name
+              + " to it, or leave the table out by "
+              + SourceKeys.EXCLUDE
+              + " (SQL state "
+              + SqlErrors.state(e)
+              + ")");
     }
   }
 

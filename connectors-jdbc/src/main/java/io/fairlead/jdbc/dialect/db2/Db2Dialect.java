@@ -8,6 +8,7 @@ import io.fairlead.jdbc.dialect.StandardTypes;
 import io.fairlead.jdbc.dialect.WriteSql;
 import io.fairlead.jdbc.dialect.generic.MergeSql;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Db2 for LUW 11 and for z/OS 12, with IBM's driver {@code com.ibm.db2:jcc}. */
@@ -76,6 +77,16 @@ public final class Db2Dialect implements Dialect {
     return name.equalsIgnoreCase("ROW CHANGE TIMESTAMP")
         ? "ROW CHANGE TIMESTAMP FOR " + alias
         : identifiers.name(name);
+  }
+
+  @Override
+  public KeySampling keySampling() {
+    return KeySampling.ROW_NUMBERS;
+  }
+
+  @Override
+  public OptionalInt usualPort() {
+    return OptionalInt.of(50000);
   }
 
   @Override

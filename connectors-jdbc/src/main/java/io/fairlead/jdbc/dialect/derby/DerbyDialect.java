@@ -13,6 +13,7 @@ import io.fairlead.jdbc.dialect.WriteSql;
 import io.fairlead.jdbc.dialect.generic.DummyMergeSql;
 import java.sql.Types;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Apache Derby 10.13 or later. */
@@ -50,6 +51,11 @@ public final class DerbyDialect implements Dialect {
   @Override
   public String currentTimestamp() {
     return "VALUES CURRENT_TIMESTAMP";
+  }
+
+  @Override
+  public OptionalInt usualPort() {
+    return OptionalInt.of(1527);
   }
 
   @Override

@@ -99,6 +99,11 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public KeySampling keySampling() {
+    return KeySampling.ROW_NUMBERS;
+  }
+
+  @Override
   public WriteSql writeSql(Identifiers identifiers) {
     return new OnConflictSql(identifiers);
   }

@@ -51,6 +51,11 @@ public final class H2Dialect implements Dialect {
   }
 
   @Override
+  public KeySampling keySampling() {
+    return KeySampling.ROW_NUMBERS;
+  }
+
+  @Override
   public WriteSql writeSql(Identifiers identifiers) {
     return new DummyMergeSql(identifiers, "DUAL");
   }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -180,6 +181,16 @@ public final class MySqlDialect implements Dialect {
   @Override
   public boolean utcClock() {
     return true;
+  }
+
+  @Override
+  public KeySampling keySampling() {
+    return KeySampling.ROW_NUMBERS;
+  }
+
+  @Override
+  public OptionalInt usualPort() {
+    return OptionalInt.of(3306);
   }
 
   @Override

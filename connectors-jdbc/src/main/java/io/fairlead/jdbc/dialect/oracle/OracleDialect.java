@@ -16,6 +16,7 @@ import io.fairlead.jdbc.dialect.generic.MergeSql;
 import java.sql.Types;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Oracle Database 12.2 or later. */
@@ -128,6 +129,16 @@ public final class OracleDialect implements Dialect {
   @Override
   public boolean utcClock() {
     return true;
+  }
+
+  @Override
+  public KeySampling keySampling() {
+    return KeySampling.ROW_NUMBERS;
+  }
+
+  @Override
+  public OptionalInt usualPort() {
+    return OptionalInt.of(1521);
   }
 
   @Override

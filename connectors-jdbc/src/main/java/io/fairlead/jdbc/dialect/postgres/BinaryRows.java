@@ -26,6 +26,11 @@ final class BinaryRows {
     put(SIGNATURE);
   }
 
+  /** What was written is sent; the stream goes on. */
+  void next() {
+    size = 0;
+  }
+
   void row(int fields) {
     int2(fields);
   }

@@ -23,6 +23,7 @@ import org.postgresql.copy.CopyIn;
 final class CopyLoad implements BulkLoad {
 
   private static final String RUN = "fairlead_run";
+  private static final int PIECE = 128 * 1024;
 
   private final List<CopyColumn> columns;
   private final boolean straight;
@@ -95,6 +96,30 @@ final class CopyLoad implements BulkLoad {
   public void load(Connection connection, int count, Rows source) throws SQLException {
     // Rows of earlier runs stay in the stage until the transaction ends.
     run++;
+    if (!straight) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(stage);
+      }
+    }
+    CopyIn in = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
+    try {
+      send(in, count, source);
+      in.endCopy();
+    } finally {
+      if (in.isActive()) {
+        in.cancelCopy();
+      }
+    }
+    if (!straight) {
+      try (PreparedStatement statement = connection.prepareStatement(merge)) {
+        statement.setInt(1, run);
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  /** In pieces, so that the server stores the first rows while the next are written. */
+  private void send(CopyIn in, int count, Rows source) throws SQLException {
     rows.begin();
     int extra = straight ? 0 : 1;
     for (int row = 0; row < count; row++) {
@@ -105,31 +130,17 @@ final class CopyLoad implements BulkLoad {
       for (int input = 0; input < columns.size(); input++) {
         columns.get(input).encoder().write(rows, source.value(row, input));
       }
+      if (rows.size() >= PIECE) {
+        flush(in);
+      }
     }
     rows.end();
-    if (!straight) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(stage);
-      }
-    }
-    send(connection);
-    if (!straight) {
-      try (PreparedStatement statement = connection.prepareStatement(merge)) {
-        statement.setInt(1, run);
-        statement.executeUpdate();
-      }
-    }
+    flush(in);
   }
 
-  private void send(Connection connection) throws SQLException {
-    CopyIn in = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
-    try {
-      in.writeToCopy(rows.buffer(), 0, rows.size());
-      in.endCopy();
-    } finally {
-      if (in.isActive()) {
-        in.cancelCopy();
-      }
-    }
+  private void flush(CopyIn in) throws SQLException {
+    in.writeToCopy(rows.buffer(), 0, rows.size());
+    in.flushCopy();
+    rows.next();
   }
 }

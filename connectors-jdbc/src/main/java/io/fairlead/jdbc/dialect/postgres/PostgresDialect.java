@@ -17,16 +17,23 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.postgresql.PGStatement;
 
 /** PostgreSQL 13 or later. */
 public final class PostgresDialect implements Dialect {
 
   private static final Set<String> SYSTEM_SCHEMAS = Set.of("pg_catalog", "information_schema");
+
+  /** What the driver takes for "prepare on the server and transfer in binary at once". */
+  private static final int BINARY_AT_ONCE = -1;
+
   private static final Set<String> LONG_TYPES =
       Set.of("int2", "int4", "int8", "smallserial", "serial", "bigserial");
 
@@ -96,6 +103,46 @@ public final class PostgresDialect implements Dialect {
       }
     }
     return names;
+  }
+
+  @Override
+  public List<String> missingPrivileges(Connection connection, TableId id, List<String> wanted)
+      throws SQLException {
+    List<String> missing = new ArrayList<>();
+    for (String privilege : wanted) {
+      if (!told(
+          connection,
+          "SELECT has_table_privilege(to_regclass(?)::oid, '" + privilege + "')",
+          new Identifiers("\"", true).table(id))) {
+        missing.add(privilege);
+      }
+    }
+    return missing;
+  }
+
+  @Override
+  public boolean mayCreate(Connection connection, TableId id) throws SQLException {
+    return id.schema().isPresent()
+        ? told(
+            connection,
+            "SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = ?",
+            id.schema().get())
+        : told(
+            connection,
+            "SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace"
+                + " WHERE nspname = COALESCE(current_schema(), ?)",
+            "");
+  }
+
+  /** What a query with one parameter says; no for no row. */
+  private static boolean told(Connection connection, String query, String parameter)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setString(1, parameter);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
   }
 
   @Override
@@ -186,6 +233,15 @@ public final class PostgresDialect implements Dialect {
     };
   }
 
+  /** In binary from the first execution on, which costs server and driver about half of text. */
+  @Override
+  public void fetchPiecewise(Statement statement, int rows) throws SQLException {
+    statement.setFetchSize(rows);
+    if (statement.isWrapperFor(PGStatement.class)) {
+      statement.unwrap(PGStatement.class).setPrepareThreshold(BINARY_AT_ONCE);
+    }
+  }
+
   @Override
   public boolean comparesRows() {
     return true;
@@ -202,6 +258,16 @@ public final class PostgresDialect implements Dialect {
         return rows.next() && rows.getBoolean(1);
       }
     }
+  }
+
+  @Override
+  public KeySampling keySampling() {
+    return KeySampling.BLOCKS;
+  }
+
+  @Override
+  public OptionalInt usualPort() {
+    return OptionalInt.of(5432);
   }
 
   @Override

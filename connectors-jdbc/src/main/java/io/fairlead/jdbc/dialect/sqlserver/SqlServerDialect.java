@@ -16,6 +16,7 @@ import io.fairlead.jdbc.dialect.generic.MergeSql;
 import java.sql.Types;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** SQL Server 2017 or later and Azure SQL. */
@@ -107,6 +108,11 @@ public final class SqlServerDialect implements Dialect {
   @Override
   public boolean utcClock() {
     return true;
+  }
+
+  @Override
+  public OptionalInt usualPort() {
+    return OptionalInt.of(1433);
   }
 
   @Override
