@@ -43,7 +43,7 @@ public final class JdbcSourceTask extends SourceTask implements ReportsProgress 
         new ConnectionPool(
             "jdbc-source-" + properties.getOrDefault("name", "task"),
             config.connection(),
-            1,
+            config.readThreads() == 1 ? 1 : config.readThreads() + 1,
             config.dialect().sourceProperties());
     reader =
         new SourceReader(

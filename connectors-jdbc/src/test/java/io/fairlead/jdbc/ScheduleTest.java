@@ -154,7 +154,13 @@ class ScheduleTest {
       // a wait that is not over is cut into seconds
       assertThat(reader.poll()).isNull();
 
-      // then the rest comes in the evening
+      // then it says since when and until when it waits
+      assertThat(reader.progress().phase()).isEqualTo("waiting");
+      assertThat(reader.progress().details())
+          .containsEntry("last_run_at", "2026-06-01T03:00:00Z")
+          .containsEntry("next_run_at", "2026-06-01T05:00:00Z");
+
+      // and the rest comes in the evening
       clock.now.set(Instant.parse("2026-06-01T18:00:00Z"));
       nanos.set(Duration.ofHours(14).toNanos());
       for (int poll = 0; poll < 3; poll++) {

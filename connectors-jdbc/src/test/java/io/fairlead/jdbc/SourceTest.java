@@ -309,6 +309,9 @@ class SourceTest {
       assertThat(progress.phase()).isEqualTo("reading");
       assertThat(progress.done()).isEqualTo(300);
       assertThat(progress.total()).hasValue(1000);
+      assertThat(progress.details())
+          .containsEntry("tables", "1")
+          .containsEntry("table", "public.t");
     }
   }
 

@@ -39,6 +39,9 @@ record Coverage(List<Segment> segments, Optional<RecentRows.View> recent) {
   /** The horizon of a segment of which only the position is known. */
   static final long UNKNOWN = -1;
 
+  /** The horizon of a segment of which nothing is read: there is no transaction below. */
+  static final long UNREAD = 0;
+
   /**
    * A part of the table's order, from where the segment before it ends.
    *
@@ -46,7 +49,17 @@ record Coverage(List<Segment> segments, Optional<RecentRows.View> recent) {
    * @param horizon transactions below it have ended; {@link #UNKNOWN} where that was not recorded
    * @param seen transactions of which rows were read, relative to the horizon; not to be changed
    */
-  record Segment(Position upTo, long horizon, BitSet seen) {}
+  record Segment(Position upTo, long horizon, BitSet seen) {
+
+    /** A part of which nothing is read. */
+    static Segment unread(Position upTo) {
+      return new Segment(upTo, UNREAD, new BitSet());
+    }
+
+    boolean unread() {
+      return horizon == UNREAD && seen.isEmpty();
+    }
+  }
 
   Coverage(List<Segment> segments) {
     this(segments, Optional.empty());
@@ -63,6 +76,23 @@ record Coverage(List<Segment> segments, Optional<RecentRows.View> recent) {
   /** A coverage of which only the position is known, as of an offset that a person wrote. */
   static Coverage upTo(Position position) {
     return new Coverage(List.of(new Segment(position, UNKNOWN, new BitSet())));
+  }
+
+  /** Whether a part before the end is not read, since the table is read in several at once. */
+  boolean gaps() {
+    return segments.stream().anyMatch(Segment::unread);
+  }
+
+  /** The position up to which all is read; {@code null} for the start. */
+  Position contiguousEnd() {
+    Position reached = null;
+    for (Segment segment : segments) {
+      if (segment.unread()) {
+        return reached;
+      }
+      reached = segment.upTo();
+    }
+    return reached;
   }
 
   Position end() {

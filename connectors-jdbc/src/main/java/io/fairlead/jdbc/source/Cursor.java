@@ -20,7 +20,7 @@ final class Cursor implements AutoCloseable {
   Cursor(PreparedStatement statement, RunningStatement running) throws SQLException {
     this.statement = statement;
     this.running = running;
-    running.set(statement);
+    running.add(statement);
     try {
       this.rows = statement.executeQuery();
       this.columns = Metadata.columns(rows.getMetaData());
@@ -44,7 +44,7 @@ final class Cursor implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    running.clear();
+    running.remove(statement);
     statement.close();
   }
 }

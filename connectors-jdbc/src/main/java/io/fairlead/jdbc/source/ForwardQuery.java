@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The conditions on rows behind a position, and their parameters. */
 final class ForwardQuery {
@@ -21,14 +22,16 @@ final class ForwardQuery {
   private final Keyset keyset;
   private final boolean comparesRows;
   private final Position after;
+  private final Position upTo;
   private final Object initial;
   private final Object before;
   private final List<String> conditions = new ArrayList<>();
 
-  private ForwardQuery(ScanContext context, Position after, Object before) {
+  private ForwardQuery(ScanContext context, Position after, Position upTo, Object before) {
     this.keyset = context.plan().keyset().orElseThrow();
     this.comparesRows = context.config().dialect().comparesRows();
     this.after = after;
+    this.upTo = upTo;
     this.initial = context.initial().orElse(null);
     this.before = before;
     Identifiers identifiers = context.config().identifiers();
@@ -38,6 +41,9 @@ final class ForwardQuery {
     } else {
       conditions.add(
           comparesRows ? keyset.afterRow(identifiers) : keyset.afterExpanded(identifiers));
+    }
+    if (upTo != null) {
+      conditions.add(comparesRows ? keyset.upToRow(identifiers) : keyset.upToExpanded(identifiers));
     }
     if (initial != null) {
       conditions.add(first + " >= ?");
@@ -53,17 +59,30 @@ final class ForwardQuery {
    * @param after the position, or {@code null}
    */
   static ForwardQuery of(ScanContext context, Position after) throws SQLException {
-    Keyset keyset = context.plan().keyset().orElseThrow();
-    Part first = keyset.parts().get(0);
+    return new ForwardQuery(context, after, null, before(context).orElse(null));
+  }
+
+  /**
+   * The query for a part of the table, which lies before {@link #before}.
+   *
+   * @param after the position behind which it begins, or {@code null}
+   * @param upTo its last position
+   */
+  static ForwardQuery between(ScanContext context, Position after, Position upTo) {
+    return new ForwardQuery(context, after, upTo, null);
+  }
+
+  /** The value of the first key column from which on rows are too young to be read. */
+  static Optional<Object> before(ScanContext context) throws SQLException {
+    Part first = context.plan().keyset().orElseThrow().parts().get(0);
     Duration delay = context.config().timestampDelay(context.plan().guard());
-    Object before = null;
     boolean bounded = !context.plan().snapshots() || !delay.isZero();
-    if (first.role() == Keyset.Role.TIMESTAMP && bounded) {
-      before =
-          TableOffset.timestamp(
-              databaseTime(context).minus(delay), first, context.config().readOptions().zone());
+    if (first.role() != Keyset.Role.TIMESTAMP || !bounded) {
+      return Optional.empty();
     }
-    return new ForwardQuery(context, after, before);
+    return Optional.of(
+        TableOffset.timestamp(
+            databaseTime(context).minus(delay), first, context.config().readOptions().zone()));
   }
 
   /** The database's own time: its clock gave the rows their timestamps, not ours. */
@@ -102,6 +121,12 @@ final class ForwardQuery {
           comparesRows
               ? keyset.bindRow(statement, at, after)
               : keyset.bindExpanded(statement, at, after);
+    }
+    if (upTo != null) {
+      at =
+          comparesRows
+              ? keyset.bindRow(statement, at, upTo)
+              : keyset.bindExpanded(statement, at, upTo);
     }
     if (initial != null) {
       first.type().bind(statement, at++, initial);

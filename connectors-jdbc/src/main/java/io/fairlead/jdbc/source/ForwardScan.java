@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -18,10 +18,8 @@ final class ForwardScan implements Scan {
 
   private final Cursor cursor;
   private final RowPump pump;
-  private Coverage coverage;
 
   ForwardScan(ScanContext context, Coverage start) throws SQLException {
-    this.coverage = start;
     ForwardQuery query = ForwardQuery.of(context, start.end());
     List<String> conditions = new ArrayList<>(query.conditions());
     String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
@@ -36,24 +34,28 @@ final class ForwardScan implements Scan {
       throw e;
     }
     this.cursor = new Cursor(statement, context.running());
-    TableOffset.Context offsets = context.offsetContext();
     this.pump =
         new RowPump(
-            cursor,
-            context.mapper(cursor.columns(), 0),
-            offsets.keyset().unique(),
-            new RowPump.Marks() {
-              @Override
-              public void taken(ResultSet rows, Position position) {
-                coverage = Coverage.upTo(position);
-              }
+            cursor, context.mapper(cursor.columns(), 0), context.offsetContext(), new Marks(start));
+  }
 
-              @Override
-              public Map<String, ?> offset() {
-                Coverage now = coverage;
-                return new TableOffset(offsets, () -> now);
-              }
-            });
+  private static final class Marks implements RowPump.Marks {
+    private Coverage now;
+
+    Marks(Coverage start) {
+      this.now = start;
+    }
+
+    @Override
+    public void taken(ResultSet rows, Position position) {
+      now = Coverage.upTo(position);
+    }
+
+    @Override
+    public Supplier<Coverage> covered() {
+      Coverage present = now;
+      return () -> present;
+    }
   }
 
   @Override
@@ -63,7 +65,7 @@ final class ForwardScan implements Scan {
 
   @Override
   public Coverage coverage() {
-    return coverage;
+    return pump.covered().get();
   }
 
   @Override

@@ -84,6 +84,15 @@ record Keyset(List<Part> parts, boolean unique) {
 
   /** The condition that a row lies behind a position, for databases that do not compare rows. */
   String afterExpanded(Identifiers identifiers) {
+    return compareExpanded(identifiers, " > ?", " > ?");
+  }
+
+  /** The same for at or before a position. */
+  String upToExpanded(Identifiers identifiers) {
+    return compareExpanded(identifiers, " < ?", " <= ?");
+  }
+
+  private String compareExpanded(Identifiers identifiers, String inner, String least) {
     return IntStream.range(0, parts.size())
         .mapToObj(
             last -> {
@@ -91,7 +100,8 @@ record Keyset(List<Part> parts, boolean unique) {
               for (int i = 0; i < last; i++) {
                 terms.add(parts.get(i).sql(identifiers) + " = ?");
               }
-              terms.add(parts.get(last).sql(identifiers) + " > ?");
+              String operator = last == parts.size() - 1 ? least : inner;
+              terms.add(parts.get(last).sql(identifiers) + operator);
               return "(" + String.join(" AND ", terms) + ")";
             })
         .collect(Collectors.joining(" OR ", "(", ")"));

@@ -28,7 +28,8 @@ record Position(List<Object> values) {
         if (c == '|' || c == '\\') {
           text.append('\\');
         }
-        text.append(c);
+        // Lines are what a coverage is made of.
+        text.append(c == '\n' ? "\\n" : String.valueOf(c));
       }
     }
     return text.toString();
@@ -40,7 +41,8 @@ record Position(List<Object> values) {
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
       if (c == '\\' && at + 1 < text.length()) {
-        part.append(text.charAt(++at));
+        char escaped = text.charAt(++at);
+        part.append(escaped == 'n' ? '\n' : escaped);
       } else if (c == '|') {
         parts.add(part.toString());
         part.setLength(0);

@@ -43,8 +43,10 @@ final class RowMapper {
   private final Schema valueSchema;
   private final Field[] keySources;
   private final Schema keySchema;
+  private final Field[] keyFields;
   private final Field deleteMark;
   private final KeyPart[] positions;
+  private long bytes;
 
   /**
    * Makes a mapper.
@@ -56,6 +58,7 @@ final class RowMapper {
     this.plan = plan;
     String softDelete = config.softDeleteColumn().orElse("");
     ReadOptions options = config.readOptions();
+    List<ColumnTypeOverride> overrides = config.columnTypes();
     this.layout = layout;
     this.firstColumn = ownColumns + 1;
     String name = plan.target().table().map(table -> table.id().name()).orElse("query");
@@ -65,7 +68,9 @@ final class RowMapper {
     Set<String> skipped = new TreeSet<>();
     for (int i = ownColumns; i < layout.size(); i++) {
       Column column = described(layout.get(i));
-      Optional<ColumnReader> reader = config.dialect().reader(column, options);
+      Optional<ColumnReader> reader =
+          ColumnTypeOverride.reader(overrides, name, column)
+              .or(() -> config.dialect().reader(column, options));
       boolean key = plan.target().keyColumns().contains(column.name());
       boolean deleted = column.name().equals(softDelete);
       if (!key && !deleted && !config.reads(name, column.name())) {
@@ -93,6 +98,7 @@ final class RowMapper {
     this.keySources =
         keyed ? keyColumns.stream().map(valueSchema::field).toArray(Field[]::new) : new Field[0];
     this.keySchema = keyed ? keySchema(name) : null;
+    this.keyFields = keyed ? keySchema.fields().toArray(Field[]::new) : new Field[0];
     this.deleteMark = keyed ? valueSchema.field(softDelete) : null;
     this.positions =
         plan.keyset().stream()
@@ -133,11 +139,6 @@ final class RowMapper {
     throw new ConnectException("Column " + name + " is no longer in " + plan.name());
   }
 
-  /** Whether rows of that layout can be mapped. */
-  boolean fits(List<Column> other) {
-    return layout.equals(other);
-  }
-
   /** The position of the current row. */
   Position position(ResultSet rows) throws SQLException {
     Object[] values = new Object[positions.length];
@@ -161,6 +162,7 @@ final class RowMapper {
         read = readers[i].read(rows, columns[i]);
         if (read != null) {
           value.put(fields[i], read);
+          bytes += size(read);
         }
       } catch (DataException | ArithmeticException e) {
         throw new ConnectException(
@@ -176,13 +178,25 @@ final class RowMapper {
     return value;
   }
 
+  private static int size(Object value) {
+    if (value instanceof String text) {
+      return text.length();
+    }
+    return value instanceof byte[] array ? array.length : Long.BYTES;
+  }
+
+  /** About how many bytes the rows mapped so far take up. */
+  long bytes() {
+    return bytes;
+  }
+
   /** The record of a row. */
   SourceRecord record(Struct value, Map<String, ?> offset) {
     Struct key = null;
     if (keySchema != null) {
       key = new Struct(keySchema);
       for (int i = 0; i < keySources.length; i++) {
-        key.put(keySchema.fields().get(i), value.get(keySources[i]));
+        key.put(keyFields[i], value.get(keySources[i]));
       }
     }
     boolean deleted = deleteMark != null && marked(value.get(deleteMark));

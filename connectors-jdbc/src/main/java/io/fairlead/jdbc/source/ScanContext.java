@@ -24,6 +24,11 @@ record ScanContext(
     RunningStatement running,
     Optional<Object> initial) {
 
+  /** The same for a thread with a connection of its own. */
+  ScanContext on(Connection other) {
+    return new ScanContext(config, plan, other, running, initial);
+  }
+
   /** Prepares a query whose result is fetched piece by piece. */
   PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);

@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,9 +130,7 @@ final class SnapshotScan implements Scan, RowPump.Marks {
       throw e;
     }
     cursor = new Cursor(statement, context.running());
-    pump =
-        new RowPump(
-            cursor, context.mapper(cursor.columns(), ownColumns), offsets.keyset().unique(), this);
+    pump = new RowPump(cursor, context.mapper(cursor.columns(), ownColumns), offsets, this);
   }
 
   @Override
@@ -170,16 +168,16 @@ final class SnapshotScan implements Scan, RowPump.Marks {
   }
 
   @Override
-  public Map<String, ?> offset() {
+  public Supplier<Coverage> covered() {
     Position upTo = position;
     int count = seen.size();
     List<Segment> rest = unfinished;
-    return new TableOffset(offsets, () -> coverage(upTo, count, rest));
+    return () -> coverage(upTo, count, rest);
   }
 
   @Override
   public Coverage coverage() {
-    return coverage(position, seen.size(), unfinished);
+    return pump.covered().get();
   }
 
   private Coverage coverage(Position upTo, int count, List<Segment> rest) {

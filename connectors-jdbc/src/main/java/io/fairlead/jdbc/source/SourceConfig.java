@@ -111,6 +111,11 @@ public final class SourceConfig {
             expression -> column.matches(expression) || (table + "." + column).matches(expression));
   }
 
+  /** What columns become whatever their type. */
+  List<ColumnTypeOverride> columnTypes() {
+    return values.getList(SourceKeys.COLUMN_TYPES).stream().map(ColumnTypeOverride::parse).toList();
+  }
+
   /** The column that marks a row as deleted. */
   Optional<String> softDeleteColumn() {
     return Optional.of(values.getString(SourceKeys.SOFT_DELETE)).filter(name -> !name.isEmpty());
@@ -144,6 +149,16 @@ public final class SourceConfig {
   /** Records at most per poll, and rows per fetch. */
   public int batchMaxRows() {
     return values.getInt(SourceKeys.BATCH_MAX_ROWS);
+  }
+
+  /** How many parts of one table are read at the same time, at most. */
+  public int readThreads() {
+    return values.getInt(SourceKeys.READ_THREADS);
+  }
+
+  /** From how many rows on a table is read in parts. */
+  long readThreadsMinRows() {
+    return values.getLong(SourceKeys.READ_THREADS_MIN_ROWS);
   }
 
   /** How long rows must have been in the table before they are read. */

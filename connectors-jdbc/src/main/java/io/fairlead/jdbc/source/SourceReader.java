@@ -50,7 +50,7 @@ public final class SourceReader implements AutoCloseable {
   private final List<TableState> tables = new ArrayList<>();
   private final RunningStatement running = new RunningStatement();
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final ReaderProgress progress = new ReaderProgress();
+  private final ReaderProgress progress;
   private ActiveScan active;
   private int failures;
   private long retryAtNanos;
@@ -77,6 +77,7 @@ public final class SourceReader implements AutoCloseable {
     long now = nanoClock.getAsLong() + schedule.untilFirst().toNanos();
     List<String> names = config.query().isPresent() ? List.of("") : config.taskTables();
     names.forEach(name -> tables.add(new TableState(name, now)));
+    this.progress = new ReaderProgress(names.size());
   }
 
   /**
@@ -151,7 +152,11 @@ public final class SourceReader implements AutoCloseable {
         await(IDLE.toNanos());
         return null;
       }
-      if (!await(next.get().dueNanos() - nanoClock.getAsLong()) || !begin(next.get())) {
+      long wait = next.get().dueNanos() - nanoClock.getAsLong();
+      if (wait > 0) {
+        progress.waitsUntil(schedule.now().plusNanos(wait));
+      }
+      if (!await(wait) || !begin(next.get())) {
         return null;
       }
     }
@@ -168,12 +173,15 @@ public final class SourceReader implements AutoCloseable {
     boolean ended = active.scan().read(records, config.batchMaxRows());
     TableState table = active.table();
     table.coverage(active.scan().coverage());
-    progress.read(records.size());
+    progress.read(records.size(), active.scan());
     long now = nanoClock.getAsLong();
-    if (ended) {
+    if (ended && !active.scan().leavesRest()) {
       active.pass().ifPresent(table::read);
       closeScan(false);
       table.due(now + schedule.untilNext(config.pollInterval(), table.begun()).toNanos());
+    } else if (ended) {
+      closeScan(false);
+      table.due(now);
     } else if (now - active.begunNanos() > LONGEST_SCAN.toNanos()) {
       // An old snapshot keeps the server from cleaning up; the rest comes with a new one.
       closeScan(false);
@@ -213,6 +221,15 @@ public final class SourceReader implements AutoCloseable {
     long now = nanoClock.getAsLong();
     TablePlan plan = table.plan();
     if (plan.snapshots()) {
+      context.connection().setReadOnly(true);
+      context.connection().setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    }
+    Optional<Scan> ranges = openRanges(table, context);
+    if (ranges.isPresent()) {
+      return Optional.of(
+          new ActiveScan(table, context.connection(), ranges.get(), Optional.empty(), now));
+    }
+    if (plan.snapshots()) {
       return openSnapshot(table, context, now);
     }
     Scan scan;
@@ -223,14 +240,23 @@ public final class SourceReader implements AutoCloseable {
     } else {
       scan = new ForwardScan(context, table.coverage());
     }
-    return Optional.of(new ActiveScan(table, context.connection(), scan, Optional.empty(), now));
+    Scan ahead = new ReadAhead(scan, plan.name(), running);
+    return Optional.of(new ActiveScan(table, context.connection(), ahead, Optional.empty(), now));
+  }
+
+  /** Parts of the table at the same time, where there are some that are not read. */
+  private Optional<Scan> openRanges(TableState table, ScanContext context) throws SQLException {
+    Coverage coverage = table.coverage();
+    if (coverage.segments().isEmpty() && table.plan().divisible()) {
+      coverage = RangeBounds.parts(context, table.rows());
+    }
+    return coverage.gaps()
+        ? Optional.of(new RangesScan(context, coverage, pool))
+        : Optional.empty();
   }
 
   private Optional<ActiveScan> openSnapshot(TableState table, ScanContext context, long now)
       throws SQLException {
-    Connection connection = context.connection();
-    connection.setReadOnly(true);
-    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     Pass pass = new Pass(SnapshotScan.snapshot(context), table.looksBack(now));
     if (table.readIn(pass)) {
       return Optional.empty();
@@ -242,7 +268,8 @@ public final class SourceReader implements AutoCloseable {
       long after = nanoClock.getAsLong();
       table.lookedBack(after - before, after);
     }
-    return Optional.of(new ActiveScan(table, connection, scan, Optional.of(pass), now));
+    Scan ahead = new ReadAhead(scan, table.plan().name(), running);
+    return Optional.of(new ActiveScan(table, context.connection(), ahead, Optional.of(pass), now));
   }
 
   private void plan(TableState table, Connection connection) throws SQLException {
@@ -270,8 +297,9 @@ public final class SourceReader implements AutoCloseable {
       }
     }
     connection.rollback();
-    table.plan(plan, coverage, initial);
-    progress.expect(estimatedRows(plan, connection));
+    long rows = estimatedRows(plan, connection);
+    table.plan(plan, coverage, initial, rows);
+    progress.expect(rows);
   }
 
   private long estimatedRows(TablePlan plan, Connection connection) throws SQLException {

@@ -73,10 +73,12 @@ final class TableOffset extends AbstractMap<String, Object> {
     Map<String, Object> fields = new LinkedHashMap<>();
     Keyset keyset = context.keyset();
     Position end = coverage.end();
-    if (end != null) {
+    // A peer, which knows nothing of gaps, goes on from before the first.
+    Position contiguous = coverage.contiguousEnd();
+    if (contiguous != null) {
       for (int i = 0; i < keyset.parts().size(); i++) {
         Part part = keyset.parts().get(i);
-        Object value = end.values().get(i);
+        Object value = contiguous.values().get(i);
         switch (part.role()) {
           case TIMESTAMP -> {
             Instant instant = instant(value, context.zone());
@@ -93,6 +95,8 @@ final class TableOffset extends AbstractMap<String, Object> {
           }
         }
       }
+    }
+    if (end != null) {
       fields.put(POSITION, end.encode(keyset.types()));
       if (coverage.segments().stream().anyMatch(s -> s.horizon() != Coverage.UNKNOWN)) {
         fields.put(TRANSACTIONS, coverage.encode(keyset.types()));

@@ -49,6 +49,11 @@ record TablePlan(
     return guard == LateGuard.SNAPSHOT;
   }
 
+  /** Whether parts of it can be read at the same time: each row has its place in a table. */
+  boolean divisible() {
+    return keyset.isPresent() && keyset.get().unique() && target.table().isPresent();
+  }
+
   /** What is done about rows that are committed late. */
   enum LateGuard {
     /** Rows are read when they are old enough. */

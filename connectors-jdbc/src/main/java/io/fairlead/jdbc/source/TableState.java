@@ -21,6 +21,7 @@ final class TableState {
   private long nextLookBackNanos;
   private long dueNanos;
   private Instant begun = Instant.EPOCH;
+  private long rows = -1;
 
   TableState(String name, long dueNanos) {
     this.name = name;
@@ -41,10 +42,16 @@ final class TableState {
     return plan;
   }
 
-  void plan(TablePlan made, Coverage stored, Optional<Object> storedInitial) {
+  void plan(TablePlan made, Coverage stored, Optional<Object> storedInitial, long estimatedRows) {
     plan = made;
+    rows = estimatedRows;
     coverage = stored;
     initial = storedInitial;
+  }
+
+  /** About how many rows the table had when it was planned; -1 if that is not known. */
+  long rows() {
+    return rows;
   }
 
   Coverage coverage() {

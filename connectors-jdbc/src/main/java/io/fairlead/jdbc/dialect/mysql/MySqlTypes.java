@@ -87,7 +87,29 @@ final class MySqlTypes implements ColumnTypes {
               column,
               (statement, index, value) ->
                   statement.setString(index, time(value, meaning, column)));
-      default -> StandardBinders.binder(known, column, zone);
+      default -> number(column).orElseGet(() -> StandardBinders.binder(known, column, zone));
+    };
+  }
+
+  /** Unsigned numbers are beyond the Java type of the same size. */
+  private static Optional<ValueBinder> number(Column column) {
+    if (!column.type().name().toUpperCase(Locale.ROOT).contains("UNSIGNED")) {
+      return Optional.empty();
+    }
+    return switch (column.type().jdbc()) {
+      case Types.TINYINT, Types.SMALLINT, Types.INTEGER ->
+          Optional.of(
+              nullable(
+                  column,
+                  (statement, index, value) ->
+                      statement.setLong(index, Conversions.whole(value, column))));
+      case Types.BIGINT ->
+          Optional.of(
+              nullable(
+                  column,
+                  (statement, index, value) ->
+                      statement.setBigDecimal(index, Conversions.decimal(value, column))));
+      default -> Optional.empty();
     };
   }
 
