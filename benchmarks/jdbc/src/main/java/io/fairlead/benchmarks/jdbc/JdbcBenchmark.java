@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Rows per second into and out of one PostgreSQL, each measure on a table of its own: {@code
- * JdbcBenchmark [rows of the sink] [rows of the source]}.
+ * JdbcBenchmark [rows of the sink] [rows of the source]}; 0 leaves a side out.
  */
 public final class JdbcBenchmark {
 
@@ -37,7 +37,7 @@ public final class JdbcBenchmark {
                 .with("max_wal_size", "8GB"))) {
       server.createDatabase("bench");
       JdbcBenchmark benchmark = new JdbcBenchmark(server);
-      for (int tasks : new int[] {1, 4}) {
+      for (int tasks : sinkRows > 0 ? new int[] {1, 4} : new int[0]) {
         for (String mode : new String[] {"insert", "upsert"}) {
           double peer = benchmark.debezium(mode, tasks, sinkRows, false);
           double unnest = benchmark.debezium(mode, tasks, sinkRows, true);
@@ -57,15 +57,29 @@ public final class JdbcBenchmark {
               once / Math.max(peer, unnest));
         }
       }
-      SourceRun source = new SourceRun(server, "bench", sourceRows);
+      if (sourceRows > 0) {
+        source(server, sourceRows);
+      }
+    }
+  }
+
+  private static void source(PostgresServer server, long rows) throws Exception {
+    try (SourceRun source = new SourceRun(server, "bench", rows)) {
+      // The first of each only warms up.
+      source.copy();
+      source.connector(1);
       double copy = source.copy();
-      double read = source.connector();
+      double one = source.connector(1);
+      double two = source.connector(2);
       System.out.printf(
           Locale.ROOT,
-          "source, 1 task: COPY TO STDOUT %,.0f rows/s, fairlead %,.0f; ratio %.2f%n",
+          "source, 1 task: COPY TO STDOUT into a producer %,.0f rows/s, fairlead %,.0f, with two"
+              + " threads %,.0f; ratio %.2f, %.2f%n",
           copy,
-          read,
-          read / copy);
+          one,
+          two,
+          one / copy,
+          two / copy);
     }
   }
 

@@ -1,27 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.benchmarks.jdbc;
 
-import io.fairlead.jdbc.connection.ConnectionPool;
-import io.fairlead.jdbc.schedule.Schedule;
-import io.fairlead.jdbc.source.SourceConfig;
-import io.fairlead.jdbc.source.SourceReader;
+import io.fairlead.connect.runtime.ConnectWorker;
+import io.fairlead.jdbc.JdbcSourceConnector;
+import io.fairlead.servers.KafkaBroker;
 import io.fairlead.servers.PostgresServer;
-import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.source.SourceRecord;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
-/** Reads one table: by {@code COPY} into nothing, and by the source task's reader. */
-final class SourceRun {
+/**
+ * Moves one table into a topic: by {@code COPY … TO STDOUT} through the driver into a producer, and
+ * by the connector on a worker, as JSON.
+ */
+final class SourceRun implements AutoCloseable {
 
   private final PostgresServer server;
   private final String database;
   private final long rows;
+  private final KafkaBroker broker;
+  private final ConnectWorker worker;
+  private int runs;
 
   SourceRun(PostgresServer server, String database, long rows) throws Exception {
     this.server = server;
@@ -37,46 +51,116 @@ final class SourceRun {
               + ") n");
       statement.execute("VACUUM ANALYZE source");
     }
+    broker = KafkaBroker.start(KafkaBroker.Settings.defaults().withTopicAutoCreation());
+    worker = ConnectWorker.start(worker());
   }
 
+  private Map<String, String> worker() {
+    Map<String, String> all = new HashMap<>();
+    all.put("bootstrap.servers", broker.bootstrapServers());
+    all.put("group.id", "bench");
+    for (String kind : new String[] {"config", "offset", "status"}) {
+      all.put(kind + ".storage.topic", "bench-" + kind);
+      all.put(kind + ".storage.replication.factor", "1");
+    }
+    all.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
+    all.put("key.converter.schemas.enable", "false");
+    all.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    all.put("value.converter.schemas.enable", "false");
+    all.put("listeners", "http://127.0.0.1:0");
+    return all;
+  }
+
+  /** Rows per second of {@code COPY} into a producer with its defaults. */
   double copy() throws Exception {
-    try (Connection connection = server.connect(database)) {
+    String topic = "copy-" + runs++;
+    try (Connection connection = server.connect(database);
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+      producer.partitionsFor(topic);
       long begin = System.nanoTime();
-      connection
-          .unwrap(PGConnection.class)
-          .getCopyAPI()
-          .copyOut("COPY source TO STDOUT", OutputStream.nullOutputStream());
+      CopyOut out =
+          connection.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY source TO STDOUT");
+      for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
+        producer.send(new ProducerRecord<>(topic, row));
+      }
+      producer.flush();
       return rows / ((System.nanoTime() - begin) / 1e9);
     }
   }
 
-  double connector() {
-    Map<String, String> properties = new HashMap<>();
-    properties.put("connection.url", server.jdbcUrl(database));
-    properties.put("connection.user", server.user());
-    properties.put("mode", "incrementing");
-    properties.put("incrementing.column.name", "id");
-    properties.put("topic.prefix", "");
-    properties.put("batch.max.rows", "2000");
-    properties.put("tables", "public.source");
-    SourceConfig config = new SourceConfig(properties);
-    try (ConnectionPool pool =
-            new ConnectionPool(
-                "bench", config.connection(), 1, config.dialect().sourceProperties());
-        SourceReader reader =
-            new SourceReader(
-                config,
-                pool,
-                partition -> null,
-                System::nanoTime,
-                new Schedule(config.schedule(), Clock.systemUTC()))) {
-      long begin = System.nanoTime();
-      long read = 0;
-      while (read < rows) {
-        List<SourceRecord> records = reader.poll();
-        read += records == null ? 0 : records.size();
-      }
-      return read / ((System.nanoTime() - begin) / 1e9);
+  /** Rows per second of the connector, from its first record on. */
+  double connector(int threads) throws Exception {
+    String name = "bench-" + runs++;
+    Map<String, String> config = new HashMap<>();
+    config.put("connector.class", JdbcSourceConnector.class.getName());
+    config.put("connection.url", server.jdbcUrl(database));
+    config.put("connection.user", server.user());
+    config.put("mode", "incrementing");
+    config.put("incrementing.column.name", "id");
+    config.put("table.include.list", "source");
+    config.put("topic.prefix", name + "-");
+    config.put("batch.max.rows", "2000");
+    config.put("table.read.threads", Integer.toString(threads));
+    request("PUT", "/connectors/" + name + "/config", json(config));
+    double speed = await(name + "-source");
+    request("DELETE", "/connectors/" + name, "");
+    return speed;
+  }
+
+  private static String json(Map<String, String> config) {
+    return config.entrySet().stream()
+        .map(entry -> '"' + entry.getKey() + "\":\"" + entry.getValue() + '"')
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private void request(String method, String path, String body) throws Exception {
+    var answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(worker.restUri() + path.substring(1)))
+                    .header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                    .build(),
+                BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IllegalStateException(method + " " + path + ": " + answer.body());
     }
+  }
+
+  private double await(String topic) throws InterruptedException {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      long first = 0;
+      long begin = 0;
+      while (true) {
+        Long end =
+            consumer.partitionsFor(topic).isEmpty()
+                ? 0L
+                : consumer.endOffsets(List.of(partition)).get(partition);
+        long now = System.nanoTime();
+        if (first == 0 && end > 0) {
+          first = end;
+          begin = now;
+        }
+        if (end >= rows) {
+          return (rows - first) / ((now - begin) / 1e9);
+        }
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+    broker.close();
   }
 }
