@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,18 +89,38 @@ public final class SinkTaskHarness implements AutoCloseable {
 
   /** One put, which may throw. */
   public void put(Collection<SinkRecord> records) {
-    for (SinkRecord record : records) {
-      TopicPartition partition = new TopicPartition(record.topic(), record.kafkaPartition());
+    Map<TopicPartition, OffsetAndMetadata> ends = ends(records);
+    for (TopicPartition partition : ends.keySet()) {
       if (assigned.add(partition)) {
         task.open(List.of(partition));
       }
     }
     task.put(records);
+    delivered.putAll(ends);
+  }
+
+  /** The offsets after the last record of each partition. */
+  private static Map<TopicPartition, OffsetAndMetadata> ends(Collection<SinkRecord> records) {
+    Map<TopicPartition, OffsetAndMetadata> ends = new LinkedHashMap<>();
+    SinkRecord last = null;
     for (SinkRecord record : records) {
-      delivered.put(
-          new TopicPartition(record.topic(), record.kafkaPartition()),
-          new OffsetAndMetadata(record.kafkaOffset() + 1));
+      if (last != null
+          && !(last.kafkaPartition().equals(record.kafkaPartition())
+              && last.topic().equals(record.topic()))) {
+        putEnd(ends, last);
+      }
+      last = record;
     }
+    if (last != null) {
+      putEnd(ends, last);
+    }
+    return ends;
+  }
+
+  private static void putEnd(Map<TopicPartition, OffsetAndMetadata> ends, SinkRecord record) {
+    ends.put(
+        new TopicPartition(record.topic(), record.kafkaPartition()),
+        new OffsetAndMetadata(record.kafkaOffset() + 1));
   }
 
   /** Puts everything, waiting while the task wants that. */

@@ -52,6 +52,12 @@ public final class TestWorker implements AutoCloseable {
   public static TestWorker start(
       KafkaTestServer kafka, String name, Map<String, String> properties) {
     String group = name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    return new TestWorker(ConnectWorker.start(workerProperties(kafka, group, properties)), kafka);
+  }
+
+  /** What the kit's workers are started with; the given properties win. */
+  static Map<String, String> workerProperties(
+      KafkaTestServer kafka, String group, Map<String, String> properties) {
     Map<String, String> all = new HashMap<>();
     all.put("bootstrap.servers", kafka.bootstrapServers());
     all.put("group.id", group);
@@ -67,7 +73,7 @@ public final class TestWorker implements AutoCloseable {
     all.put("offset.flush.interval.ms", "500");
     all.put("listeners", "http://127.0.0.1:0");
     all.putAll(properties);
-    return new TestWorker(ConnectWorker.start(all), kafka);
+    return all;
   }
 
   /** The connectors of this worker. */

@@ -249,6 +249,43 @@ class ElasticWritesTest {
   }
 
   @Test
+  void anIndexMayRollOverInMidStream() {
+    server.put("/rolls-000001", "{\"aliases\":{\"rolls\":{\"is_write_index\":true}}}");
+    Map<String, String> config =
+        config(
+            "key.ignore", "true",
+            "topic.to.external.resource.mapping", "rolling:rolls",
+            "external.resource.usage", "ALIAS_INDEX",
+            "batch.size", "50");
+
+    SinkTaskHarness sink = SinkTaskHarness.start(new ElasticSinkTask(), config);
+    try (sink) {
+      for (int i = 0; i < 1_000; i++) {
+        if (i == 500) {
+          server.post("/rolls/_rollover", "{}");
+        }
+        sink.put(record("rolling", 0, i, null, Map.of("n", i)));
+      }
+      sink.awaitAllCommitted();
+    }
+
+    assertThat(sink.reported()).isEmpty();
+    assertThat(server.count("rolls-000001")).isPositive();
+    assertThat(server.count("rolls-000002")).isPositive();
+    assertThat(server.count("rolls-*")).isEqualTo(1_000);
+  }
+
+  @Test
+  void numbersKeepTheirDigits() {
+    String text = "{\"price\": 1.50, \"large\": 123456789012345678901234567890.12345}";
+
+    deliver(config(), record("digits", 0, 0, "a", text));
+
+    assertThat(server.text("/digits/_source/a"))
+        .isEqualTo("{\"price\":1.50,\"large\":123456789012345678901234567890.12345}");
+  }
+
+  @Test
   void theLastOfManyUpdatesOfADocumentStays() {
     try (SinkTaskHarness sink =
         SinkTaskHarness.start(

@@ -66,6 +66,11 @@ final class OpenSearch {
     return api.get(path);
   }
 
+  /** The answer as it came. */
+  String text(String path) {
+    return api.text(path);
+  }
+
   JsonNode put(String path, String body) {
     return succeeded(path, api.put(path, body));
   }

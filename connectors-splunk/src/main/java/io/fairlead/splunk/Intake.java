@@ -5,9 +5,9 @@ import io.fairlead.delivery.progress.ErrantRecords;
 import io.fairlead.delivery.progress.OffsetLedger;
 import io.fairlead.delivery.progress.PauseGate;
 import io.fairlead.delivery.progress.Tracked;
+import io.fairlead.delivery.record.Bytes;
 import io.fairlead.splunk.config.EventConfig.OnNull;
 import io.fairlead.splunk.event.Destination;
-import io.fairlead.splunk.event.EventBytes;
 import io.fairlead.splunk.event.EventEncoder;
 import io.fairlead.splunk.hec.BatchBuilder;
 import org.apache.kafka.connect.errors.DataException;
@@ -25,7 +25,6 @@ final class Intake {
   private final BatchBuilder batches;
   private final PauseGate gate;
   private final ErrantRecords errant;
-  private final EventBytes scratch = new EventBytes(1_024);
   private long skipped;
 
   Intake(
@@ -47,17 +46,17 @@ final class Intake {
       withoutValue(ledger, tracked);
       return;
     }
-    scratch.reset();
     Destination destination;
     try {
-      destination = encoder.encode(tracked, scratch);
+      destination = encoder.encode(tracked);
     } catch (DataException e) {
       errant.add(
           tracked, new DataException("Record " + tracked + " is no event: " + e.getMessage(), e));
       return;
     }
-    gate.add(scratch.size());
-    batches.add(destination, tracked, scratch);
+    Bytes event = encoder.event();
+    gate.add(event.size());
+    batches.add(destination, tracked, event);
   }
 
   private void withoutValue(OffsetLedger ledger, Tracked tracked) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.servers.hec.HecServer;
 import io.fairlead.servers.hec.HecToken;
-import io.fairlead.syslog.Certificates;
+import io.fairlead.testkit.Certificates;
 import io.fairlead.testkit.SinkTaskHarness;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static io.fairlead.testkit.SinkTaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.testkit.Certificates;
 import io.fairlead.testkit.SinkTaskHarness;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.connect.api.CheckResult;
+import io.fairlead.testkit.Certificates;
 import io.fairlead.testkit.SinkTaskHarness;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -21,25 +21,44 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 public final class OffsetLedger {
 
-  private final Map<TopicPartition, Deque<Tracked>> open = new HashMap<>();
+  private final Map<TopicPartition, Line> open = new HashMap<>();
   private final boolean originalPositions = hasOriginalPositions();
+  private Line last = new Line(new TopicPartition("", -1));
   private long unfinished;
+
+  /** The unfinished records of a partition, and those behind them. */
+  private static final class Line {
+    private final TopicPartition partition;
+    private final String prefix;
+    private final Deque<Tracked> records = new ArrayDeque<>();
+
+    Line(TopicPartition partition) {
+      this.partition = partition;
+      this.prefix = partition.topic() + '-' + partition.partition() + '-';
+    }
+  }
 
   /** Takes a record in; records of a partition come in the order of their offsets. */
   public synchronized Tracked begin(SinkRecord record) {
-    Tracked tracked =
-        originalPositions
-            ? new Tracked(
-                record,
-                new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
-                record.originalKafkaOffset())
-            : new Tracked(
-                record,
-                new TopicPartition(record.topic(), record.kafkaPartition()),
-                record.kafkaOffset());
-    open.computeIfAbsent(tracked.partition(), partition -> new ArrayDeque<>()).addLast(tracked);
+    Tracked tracked;
+    if (originalPositions) {
+      Line line = line(record.originalTopic(), record.originalKafkaPartition());
+      tracked = new Tracked(record, line.partition, record.originalKafkaOffset(), line.prefix);
+    } else {
+      Line line = line(record.topic(), record.kafkaPartition());
+      tracked = new Tracked(record, line.partition, record.kafkaOffset(), line.prefix);
+    }
+    last.records.addLast(tracked);
     unfinished++;
     return tracked;
+  }
+
+  /** Records come partition by partition, so it is mostly that of the record before. */
+  private Line line(String topic, int partition) {
+    if (last.partition.partition() != partition || !last.partition.topic().equals(topic)) {
+      last = open.computeIfAbsent(new TopicPartition(topic, partition), Line::new);
+    }
+    return last;
   }
 
   /** The records are delivered, or lie acknowledged in the dead-letter topic. */
@@ -58,9 +77,9 @@ public final class OffsetLedger {
     }
     record.finish();
     unfinished--;
-    Deque<Tracked> records = open.get(record.partition());
-    while (records != null && !records.isEmpty() && records.peekFirst().finished()) {
-      records.removeFirst();
+    Line line = last.partition == record.partition() ? last : open.get(record.partition());
+    while (line != null && !line.records.isEmpty() && line.records.peekFirst().finished()) {
+      line.records.removeFirst();
     }
   }
 
@@ -77,11 +96,13 @@ public final class OffsetLedger {
   /** The partitions belong to another task now: what becomes of their records is its business. */
   public synchronized void forget(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
-      Deque<Tracked> records = open.remove(partition);
-      if (records != null) {
-        List.copyOf(records).forEach(this::finishOne);
+      Line line = open.remove(partition);
+      if (line != null) {
+        List.copyOf(line.records).forEach(this::finishOne);
       }
     }
+    // The partition may come back, and has a new line then.
+    last = new Line(new TopicPartition("", -1));
   }
 
   /**
@@ -93,9 +114,9 @@ public final class OffsetLedger {
       Map<TopicPartition, OffsetAndMetadata> delivered) {
     Map<TopicPartition, OffsetAndMetadata> result = new HashMap<>(delivered);
     open.forEach(
-        (partition, records) -> {
-          if (!records.isEmpty() && result.containsKey(partition)) {
-            long first = records.peekFirst().offset();
+        (partition, line) -> {
+          if (!line.records.isEmpty() && result.containsKey(partition)) {
+            long first = line.records.peekFirst().offset();
             if (first < result.get(partition).offset()) {
               result.put(partition, new OffsetAndMetadata(first));
             }

@@ -10,12 +10,14 @@ public final class Tracked {
   private final SinkRecord record;
   private final TopicPartition partition;
   private final long offset;
+  private final String prefix;
   private boolean finished;
 
-  Tracked(SinkRecord record, TopicPartition partition, long offset) {
+  Tracked(SinkRecord record, TopicPartition partition, long offset, String prefix) {
     this.record = record;
     this.partition = partition;
     this.offset = offset;
+    this.prefix = prefix;
   }
 
   /** The record as it came. */
@@ -35,7 +37,7 @@ public final class Tracked {
 
   /** {@code topic-partition-offset}: the same for every delivery of the record. */
   public String id() {
-    return partition.topic() + '-' + partition.partition() + '-' + offset;
+    return prefix + offset;
   }
 
   boolean finished() {

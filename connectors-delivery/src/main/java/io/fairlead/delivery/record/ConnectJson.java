@@ -2,8 +2,13 @@
 package io.fairlead.delivery.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,11 +41,17 @@ public final class ConnectJson {
   public static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+      new JsonFactoryBuilder()
+          .rootValueSeparator((String) null)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .build();
 
   private ConnectJson() {}
 
-  /** A generator of UTF-8 on that stream, which closing the generator flushes and leaves open. */
+  /**
+   * A generator of UTF-8 on that stream, which closing the generator flushes and leaves open. There
+   * is nothing between documents.
+   */
   public static JsonGenerator generator(OutputStream out) throws IOException {
     return FACTORY.createGenerator(out);
   }
@@ -53,6 +64,64 @@ public final class ConnectJson {
    */
   public static void write(JsonGenerator json, Schema schema, Object value) throws IOException {
     write(json, schema, value, 0);
+  }
+
+  /**
+   * Writes a text that is one JSON object, without what may be between its tokens; numbers keep
+   * their digits.
+   *
+   * @throws DataException if the text is something else; the message does not tell it
+   */
+  public static void writeObject(JsonGenerator json, String text) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      requireObject(parser);
+      int depth = 0;
+      do {
+        json.copyCurrentEventExact(parser);
+        JsonToken token = parser.currentToken();
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (depth > 0) {
+          parser.nextToken();
+        }
+      } while (depth > 0);
+      requireEnd(parser);
+    } catch (JsonParseException | StreamConstraintsException e) {
+      throw notOne();
+    }
+  }
+
+  /**
+   * Requires that a text is one JSON object.
+   *
+   * @throws DataException if the text is something else; the message does not tell it
+   */
+  public static void requireObject(String text) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      requireObject(parser);
+      parser.skipChildren();
+      if (parser.currentToken() != JsonToken.END_OBJECT) {
+        throw notOne();
+      }
+      requireEnd(parser);
+    } catch (JsonParseException | StreamConstraintsException e) {
+      throw notOne();
+    }
+  }
+
+  private static void requireObject(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw notOne();
+    }
+  }
+
+  private static void requireEnd(JsonParser parser) throws IOException {
+    if (parser.nextToken() != null) {
+      throw notOne();
+    }
+  }
+
+  private static DataException notOne() {
+    return new DataException("the text is not one JSON object");
   }
 
   private static void write(JsonGenerator json, Schema schema, Object value, int depth)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.elastic.bulk;
 
+import io.fairlead.delivery.http.Reasons;
+import io.fairlead.delivery.progress.DeliveryThreads;
 import io.fairlead.delivery.target.Target;
 import io.fairlead.delivery.target.TargetPool;
 import io.fairlead.elastic.config.ElasticConfig;
@@ -8,12 +10,6 @@ import io.fairlead.elastic.document.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +23,13 @@ import org.slf4j.LoggerFactory;
 public final class BulkDelivery implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BulkDelivery.class);
-  private static final int IO_THREADS = 2;
 
   private final ElasticConfig config;
   private final Written written;
-  private final ScheduledExecutorService own;
-  private final ExecutorService io;
+  private final DeliveryThreads threads;
   private final BulkClient client;
   private final TargetPool pool;
   private final List<Lane> lanes = new ArrayList<>();
-  private final AtomicReference<ConnectException> failure = new AtomicReference<>();
   private boolean pumpScheduled;
 
   /**
@@ -47,24 +40,17 @@ public final class BulkDelivery implements AutoCloseable {
   public BulkDelivery(String name, ElasticConfig config, Written written) {
     this.config = config;
     this.written = written;
-    this.io = Executors.newFixedThreadPool(IO_THREADS, task -> daemon(task, name + "-http"));
-    this.own = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-delivery"));
-    this.client = new BulkClient(config, io);
+    this.threads = new DeliveryThreads(name);
+    this.client = new BulkClient(config, threads.io());
     this.pool = new TargetPool(config.addresses(), List.of(), config.circuit(), config.inFlight());
     for (int i = 0; i < config.inFlight(); i++) {
       lanes.add(new Lane());
     }
   }
 
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
-  }
-
   /** Takes a request for a lane; returns at once. */
   void submit(Bulk bulk, int lane) {
-    execute(
+    threads.execute(
         () -> {
           lanes.get(lane).add(bulk);
           pump();
@@ -73,50 +59,20 @@ public final class BulkDelivery implements AutoCloseable {
 
   /** Why the task cannot go on, once that is so. */
   public Optional<ConnectException> failure() {
-    return Optional.ofNullable(failure.get());
+    return threads.failure();
   }
 
   @Override
   public void close() {
-    own.shutdownNow();
-    io.shutdownNow();
-  }
-
-  private void execute(Runnable task) {
-    try {
-      own.execute(guarded(task));
-    } catch (RejectedExecutionException e) {
-      // Closed: what was not delivered is read again.
-      LOG.debug("closed", e);
-    }
-  }
-
-  private Runnable guarded(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException | Error e) {
-        fail(new ConnectException("The delivery to the index broke", e));
-      }
-    };
-  }
-
-  private void fail(ConnectException reason) {
-    if (failure.compareAndSet(null, reason)) {
-      LOG.error("The delivery ends: {}", reason.getMessage());
-    }
-  }
-
-  private static long now() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    threads.close();
   }
 
   private void pump() {
     probe();
     for (Lane lane : lanes) {
-      for (Bulk bulk = lane.next(now());
-          bulk != null && failure.get() == null;
-          bulk = lane.next(now())) {
+      for (Bulk bulk = lane.next(DeliveryThreads.now());
+          bulk != null && threads.failure().isEmpty();
+          bulk = lane.next(DeliveryThreads.now())) {
         if (written.obsolete(bulk)) {
           written.done(lane.drop().operations());
           continue;
@@ -134,8 +90,8 @@ public final class BulkDelivery implements AutoCloseable {
   private void pumpAt(long millis) {
     if (!pumpScheduled) {
       pumpScheduled = true;
-      pumpIn(
-          millis - now(),
+      threads.executeIn(
+          millis - DeliveryThreads.now(),
           () -> {
             pumpScheduled = false;
             pump();
@@ -143,24 +99,20 @@ public final class BulkDelivery implements AutoCloseable {
     }
   }
 
-  private void pumpIn(long millis, Runnable pump) {
-    own.schedule(guarded(pump), Math.max(1, millis), TimeUnit.MILLISECONDS);
-  }
-
   private void probe() {
-    for (Target target : pool.takeDueForProbe(now())) {
+    for (Target target : pool.takeDueForProbe(DeliveryThreads.now())) {
       client
           .get(target.uri(), "/")
           .whenComplete(
               (response, error) ->
-                  execute(
+                  threads.execute(
                       () -> {
                         if (error == null
                             && response.statusCode() < 500
                             && response.statusCode() != 429) {
                           pool.succeeded(target);
                         } else {
-                          pool.failed(target, now(), "it is not well");
+                          pool.failed(target, DeliveryThreads.now(), "it is not well");
                         }
                         pump();
                       }));
@@ -169,7 +121,7 @@ public final class BulkDelivery implements AutoCloseable {
 
   private void send(Lane lane, Bulk bulk, Target target) {
     if (config.maxRetries() >= 0 && bulk.attempts() > config.maxRetries()) {
-      fail(
+      threads.fail(
           new ConnectException(bulk + " could not be written in " + bulk.attempts() + " attempts"));
       return;
     }
@@ -179,14 +131,14 @@ public final class BulkDelivery implements AutoCloseable {
         .send(target.uri(), bulk)
         .whenComplete(
             (answer, error) ->
-                execute(
+                threads.execute(
                     () -> {
                       target.end();
                       lane.answered();
                       if (error == null) {
                         answered(lane, bulk, target, answer);
                       } else {
-                        pool.failed(target, now(), Reasons.of(error));
+                        pool.failed(target, DeliveryThreads.now(), Reasons.of(error));
                         later(lane, bulk, Reasons.of(error));
                       }
                       pump();
@@ -197,19 +149,19 @@ public final class BulkDelivery implements AutoCloseable {
     long pause = config.backoff().millis(lane.failed());
     LOG.debug("{} again in {} ms: {}", bulk, pause, reason);
     lane.again(List.of(bulk));
-    lane.restUntil(now() + pause);
-    pumpIn(pause, this::pump);
+    lane.restUntil(DeliveryThreads.now() + pause);
+    threads.executeIn(pause, this::pump);
   }
 
   private void answered(Lane lane, Bulk bulk, Target target, BulkAnswer answer) {
     if (answer instanceof BulkAnswer.Busy busy) {
-      pool.busy(target, now(), busy.text());
+      pool.busy(target, DeliveryThreads.now(), busy.text());
       later(lane, bulk, busy.text());
     } else if (answer instanceof BulkAnswer.Failed failed) {
-      pool.failed(target, now(), failed.text());
+      pool.failed(target, DeliveryThreads.now(), failed.text());
       later(lane, bulk, failed.text());
     } else if (answer instanceof BulkAnswer.Misconfigured wrong) {
-      fail(new ConnectException(target + " answers: " + wrong.text()));
+      threads.fail(new ConnectException(target + " answers: " + wrong.text()));
     } else {
       pool.succeeded(target);
       taken(lane, bulk, answer);
@@ -221,7 +173,7 @@ public final class BulkDelivery implements AutoCloseable {
       mixed(lane, bulk, mixed.results());
     } else if (answer instanceof BulkAnswer.NotTaken notTaken) {
       if (bulk.count() == 1) {
-        written.refused(bulk.operations().get(0), notTaken.text()).ifPresent(this::fail);
+        written.refused(bulk.operations().get(0), notTaken.text()).ifPresent(threads::fail);
       } else {
         lane.again(bulk.halves());
       }
@@ -239,7 +191,7 @@ public final class BulkDelivery implements AutoCloseable {
     for (int i = 0; i < results.size(); i++) {
       Operation operation = bulk.operations().get(i);
       if (results.get(i) instanceof ItemResult.Refused refused) {
-        written.refused(operation, refused.reason()).ifPresent(this::fail);
+        written.refused(operation, refused.reason()).ifPresent(threads::fail);
       } else if (results.get(i) instanceof ItemResult.Later later) {
         left.add(operation);
         reason = later.reason();

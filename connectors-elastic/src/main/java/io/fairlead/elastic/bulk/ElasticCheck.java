@@ -4,6 +4,7 @@ package io.fairlead.elastic.bulk;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.connect.api.CheckResult;
 import io.fairlead.delivery.config.ConfigProblems;
+import io.fairlead.delivery.http.Reasons;
 import io.fairlead.delivery.record.ConnectJson;
 import io.fairlead.elastic.config.ElasticConfig;
 import io.fairlead.elastic.config.ElasticRules;

@@ -2,12 +2,10 @@
 package io.fairlead.elastic.config;
 
 import io.fairlead.delivery.http.HttpSettings;
-import io.fairlead.delivery.http.TlsSettings;
 import io.fairlead.delivery.target.Backoff;
 import io.fairlead.delivery.target.Circuit;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -82,29 +80,10 @@ public final class ElasticConfig {
   /** How requests are made. */
   public HttpSettings http() {
     return new HttpSettings(
-        new TlsSettings(
-            values.getBoolean(ElasticKeys.VALIDATE_CERTS),
-            store(ElasticKeys.TRUST_PATH, ElasticKeys.TRUST_TYPE, ElasticKeys.TRUST_PASSWORD),
-            store(ElasticKeys.KEY_PATH, ElasticKeys.KEY_TYPE, ElasticKeys.KEY_PASSWORD)),
-        Optional.ofNullable(values.getString(ElasticKeys.PROXY_HOST))
-            .map(
-                host ->
-                    new HttpSettings.Proxy(
-                        host,
-                        values.getInt(ElasticKeys.PROXY_PORT),
-                        values.getString(ElasticKeys.PROXY_USER),
-                        values.getPassword(ElasticKeys.PROXY_PASSWORD))),
+        ElasticKeys.TLS.read(values),
+        ElasticKeys.PROXY.read(values),
         Duration.ofMillis(values.getInt(ElasticKeys.CONNECT_TIMEOUT)),
         Duration.ofMillis(values.getInt(ElasticKeys.READ_TIMEOUT)));
-  }
-
-  private Optional<TlsSettings.Store> store(String path, String type, String password) {
-    return Optional.ofNullable(values.getString(path))
-        .filter(file -> !file.isBlank())
-        .map(
-            file ->
-                new TlsSettings.Store(
-                    path, Path.of(file), values.getString(type), values.getPassword(password)));
   }
 
   /** Whether requests are compressed. */

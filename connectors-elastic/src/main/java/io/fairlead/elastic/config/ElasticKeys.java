@@ -12,6 +12,9 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import io.fairlead.delivery.config.KeyGroup;
+import io.fairlead.delivery.http.ProxyKeys;
+import io.fairlead.delivery.http.StoreKeys;
+import io.fairlead.delivery.http.TlsKeys;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -26,17 +29,21 @@ public final class ElasticKeys {
   static final String CONNECT_TIMEOUT = "connection.timeout.ms";
   static final String READ_TIMEOUT = "read.timeout.ms";
   static final String COMPRESSION = "connection.compression";
-  static final String PROXY_HOST = "proxy.host";
-  static final String PROXY_PORT = "proxy.port";
-  static final String PROXY_USER = "proxy.username";
-  static final String PROXY_PASSWORD = "proxy.password";
-  static final String VALIDATE_CERTS = "elastic.https.ssl.validate.certs";
-  static final String TRUST_PATH = "elastic.https.ssl.truststore.location";
-  static final String TRUST_TYPE = "elastic.https.ssl.truststore.type";
-  static final String TRUST_PASSWORD = "elastic.https.ssl.truststore.password";
-  static final String KEY_PATH = "elastic.https.ssl.keystore.location";
-  static final String KEY_TYPE = "elastic.https.ssl.keystore.type";
-  static final String KEY_PASSWORD = "elastic.https.ssl.keystore.password";
+  static final ProxyKeys PROXY =
+      new ProxyKeys("proxy.host", "proxy.port", "proxy.username", "proxy.password");
+  static final TlsKeys TLS =
+      new TlsKeys(
+          "elastic.https.ssl.validate.certs",
+          new StoreKeys(
+              "elastic.https.ssl.truststore.location",
+              "elastic.https.ssl.truststore.type",
+              "elastic.https.ssl.truststore.password",
+              "JKS"),
+          new StoreKeys(
+              "elastic.https.ssl.keystore.location",
+              "elastic.https.ssl.keystore.type",
+              "elastic.https.ssl.keystore.password",
+              "JKS"));
 
   static final String BATCH_SIZE = "batch.size";
   static final String BULK_BYTES = "bulk.size.bytes";
@@ -126,44 +133,8 @@ public final class ElasticKeys {
   }
 
   private static void security(KeyGroup keys) {
-    keys.add(PROXY_HOST, STRING, null, LOW, "The host of an HTTP proxy.")
-        .add(PROXY_PORT, INT, 3128, Range.between(1, 65_535), LOW, "The proxy's port.")
-        .add(
-            PROXY_USER,
-            STRING,
-            null,
-            LOW,
-            "The user for the proxy. For https the worker's JVM must allow it:"
-                + " -Djdk.http.auth.tunneling.disabledSchemes=.")
-        .add(PROXY_PASSWORD, PASSWORD, null, LOW, "The password for the proxy.")
-        .add(
-            VALIDATE_CERTS,
-            BOOLEAN,
-            true,
-            MEDIUM,
-            "Whether the server's certificate and name are checked.")
-        .add(
-            TRUST_PATH,
-            STRING,
-            null,
-            MEDIUM,
-            "A file with the certificates to trust; without it those of the JVM.")
-        .add(
-            TRUST_TYPE,
-            STRING,
-            "JKS",
-            KeyGroup.word("JKS", "PKCS12", "PEM"),
-            LOW,
-            "The kind of that file.")
-        .add(TRUST_PASSWORD, PASSWORD, null, MEDIUM, "The password of that file.")
-        .add(
-            KEY_PATH,
-            STRING,
-            null,
-            MEDIUM,
-            "A file with the client's certificate and key, for mutual TLS.")
-        .add(KEY_TYPE, STRING, "JKS", KeyGroup.word("JKS", "PKCS12"), LOW, "Its kind.")
-        .add(KEY_PASSWORD, PASSWORD, null, MEDIUM, "The password of that file and its key.");
+    PROXY.define(keys);
+    TLS.define(keys, "server");
   }
 
   private static void batches(KeyGroup keys) {

@@ -3,18 +3,19 @@ package io.fairlead.elastic.document;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.fairlead.delivery.progress.Tracked;
 import io.fairlead.delivery.record.ConnectJson;
+import io.fairlead.delivery.record.JsonBuffer;
 import io.fairlead.delivery.record.RecordPath;
 import io.fairlead.delivery.record.RecordTemplate;
 import io.fairlead.elastic.config.DocumentConfig;
 import io.fairlead.elastic.config.DocumentConfig.IdSource;
 import io.fairlead.elastic.config.DocumentConfig.WriteMethod;
 import io.fairlead.elastic.document.Operation.Kind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +33,16 @@ public final class OperationEncoder {
 
   private static final int RETRIES_ON_CONFLICT = 5;
   private static final String TIMESTAMP = "@timestamp";
+  private static final SerializedString INDEX = new SerializedString("_index");
+  private static final SerializedString ID = new SerializedString("_id");
 
   private static final ObjectReader DOCUMENTS =
-      ConnectJson.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      ConnectJson.MAPPER
+          .reader()
+          .with(
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              // Numbers keep their digits.
+              DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private final WriteMethod method;
   private final Placement placement;
@@ -43,7 +51,7 @@ public final class OperationEncoder {
   private final List<RecordPath> timestampFields;
   private final Optional<RecordTemplate> pipeline;
   private final Optional<RecordTemplate> routing;
-  private final ByteArrayOutputStream scratch = new ByteArrayOutputStream(1_024);
+  private final JsonBuffer buffer = new JsonBuffer();
 
   /** For operations as configured. */
   public OperationEncoder(DocumentConfig config) {
@@ -92,48 +100,55 @@ public final class OperationEncoder {
       throw new DataException("an update needs an id");
     }
     Long version = kind == Kind.INDEX || kind == Kind.DELETE ? placement.version(tracked) : null;
-    scratch.reset();
     try {
-      action(record, kind, index, id, version);
+      JsonGenerator json = buffer.begin();
+      action(json, record, new Head(kind, index, id, version));
       if (kind != Kind.DELETE) {
-        document(record, kind);
+        document(json, record, kind);
       }
+      buffer.end();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     boolean own = id == null || placement.idSource(record) == IdSource.POSITION;
     return new Operation(
-        tracked, kind, own ? null : index + '/' + id, version != null, scratch.toByteArray());
+        tracked,
+        kind,
+        own ? null : index + '/' + id,
+        version != null,
+        buffer.bytes().toByteArray());
   }
 
-  private void action(SinkRecord record, Kind kind, String index, String id, Long version)
-      throws IOException {
-    try (JsonGenerator json = ConnectJson.generator(scratch)) {
-      json.writeStartObject();
-      json.writeObjectFieldStart(kind.action());
-      json.writeStringField("_index", index);
-      if (id != null) {
-        json.writeStringField("_id", id);
-      }
-      if (version != null) {
-        json.writeNumberField("version", version);
-        // A record that comes twice has its own version, which must not be a conflict.
-        json.writeStringField("version_type", "external_gte");
-      }
-      if (kind == Kind.UPDATE) {
-        json.writeNumberField("retry_on_conflict", RETRIES_ON_CONFLICT);
-      }
-      if (requireAlias) {
-        json.writeBooleanField("require_alias", true);
-      }
-      optional(json, "routing", routing, record);
-      if (kind == Kind.INDEX || kind == Kind.CREATE) {
-        optional(json, "pipeline", pipeline, record);
-      }
-      json.writeEndObject();
-      json.writeEndObject();
+  /** What the first line tells; id and version may be null. */
+  private record Head(Kind kind, String index, String id, Long version) {}
+
+  private void action(JsonGenerator json, SinkRecord record, Head head) throws IOException {
+    json.writeStartObject();
+    json.writeObjectFieldStart(head.kind().action());
+    json.writeFieldName(INDEX);
+    json.writeString(head.index());
+    if (head.id() != null) {
+      json.writeFieldName(ID);
+      json.writeString(head.id());
     }
-    scratch.write('\n');
+    if (head.version() != null) {
+      json.writeNumberField("version", head.version());
+      // A record that comes twice has its own version, which must not be a conflict.
+      json.writeStringField("version_type", "external_gte");
+    }
+    if (head.kind() == Kind.UPDATE) {
+      json.writeNumberField("retry_on_conflict", RETRIES_ON_CONFLICT);
+    }
+    if (requireAlias) {
+      json.writeBooleanField("require_alias", true);
+    }
+    optional(json, "routing", routing, record);
+    if (head.kind() == Kind.INDEX || head.kind() == Kind.CREATE) {
+      optional(json, "pipeline", pipeline, record);
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeRaw('\n');
   }
 
   private static void optional(
@@ -145,21 +160,19 @@ public final class OperationEncoder {
     }
   }
 
-  private void document(SinkRecord record, Kind kind) throws IOException {
-    try (JsonGenerator json = ConnectJson.generator(scratch)) {
-      if (kind == Kind.UPDATE) {
-        json.writeStartObject();
-        json.writeFieldName("doc");
-        value(json, record);
-        if (method == WriteMethod.UPSERT) {
-          json.writeBooleanField("doc_as_upsert", true);
-        }
-        json.writeEndObject();
-      } else {
-        value(json, record);
+  private void document(JsonGenerator json, SinkRecord record, Kind kind) throws IOException {
+    if (kind == Kind.UPDATE) {
+      json.writeStartObject();
+      json.writeFieldName("doc");
+      value(json, record);
+      if (method == WriteMethod.UPSERT) {
+        json.writeBooleanField("doc_as_upsert", true);
       }
+      json.writeEndObject();
+    } else {
+      value(json, record);
     }
-    scratch.write('\n');
+    json.writeRaw('\n');
   }
 
   private void value(JsonGenerator json, SinkRecord record) throws IOException {
@@ -167,13 +180,10 @@ public final class OperationEncoder {
     if (value instanceof byte[] bytes) {
       value = new String(bytes, StandardCharsets.UTF_8);
     }
-    if (value instanceof String text) {
-      value = parsed(text);
-    }
     if (dataStream) {
-      timestamped(json, record, value);
-    } else if (value instanceof JsonNode node) {
-      ConnectJson.MAPPER.writeTree(json, node);
+      timestamped(json, record, value instanceof String text ? parsed(text) : value);
+    } else if (value instanceof String text) {
+      ConnectJson.writeObject(json, text);
     } else if (value instanceof Struct || value instanceof Map) {
       ConnectJson.write(json, record.valueSchema(), value);
     } else {

@@ -2,17 +2,14 @@
 package io.fairlead.splunk.config;
 
 import io.fairlead.delivery.http.HttpSettings;
-import io.fairlead.delivery.http.TlsSettings;
 import io.fairlead.delivery.target.Backoff;
 import io.fairlead.delivery.target.Circuit;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
@@ -105,29 +102,10 @@ public final class HecConfig {
   /** How requests are made. */
   public HttpSettings http() {
     return new HttpSettings(
-        new TlsSettings(
-            values.getBoolean(HecKeys.VALIDATE_CERTS),
-            store(HecKeys.TRUST_PATH, HecKeys.TRUST_TYPE, HecKeys.TRUST_PASSWORD),
-            store(HecKeys.KEY_PATH, HecKeys.KEY_TYPE, HecKeys.KEY_PASSWORD)),
-        Optional.ofNullable(values.getString(HecKeys.PROXY_HOST))
-            .map(
-                host ->
-                    new HttpSettings.Proxy(
-                        host,
-                        values.getInt(HecKeys.PROXY_PORT),
-                        values.getString(HecKeys.PROXY_USER),
-                        values.getPassword(HecKeys.PROXY_PASSWORD))),
+        HecKeys.TLS.read(values),
+        HecKeys.PROXY.read(values),
         Duration.ofMillis(values.getInt(HecKeys.CONNECT_TIMEOUT)),
         Duration.ofSeconds(values.getInt(HecKeys.SOCKET_TIMEOUT)));
-  }
-
-  private Optional<TlsSettings.Store> store(String path, String type, String password) {
-    return Optional.ofNullable(values.getString(path))
-        .filter(file -> !file.isBlank())
-        .map(
-            file ->
-                new TlsSettings.Store(
-                    path, Path.of(file), values.getString(type), values.getPassword(password)));
   }
 
   /** Whether offsets wait for acknowledgements. */

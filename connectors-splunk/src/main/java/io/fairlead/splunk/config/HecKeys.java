@@ -12,6 +12,9 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import io.fairlead.delivery.config.KeyGroup;
+import io.fairlead.delivery.http.ProxyKeys;
+import io.fairlead.delivery.http.StoreKeys;
+import io.fairlead.delivery.http.TlsKeys;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -26,17 +29,25 @@ public final class HecKeys {
   static final String VALIDATION_DISABLE = "splunk.validation.disable";
   static final String CONNECT_TIMEOUT = "splunk.hec.connect.timeout.ms";
   static final String SOCKET_TIMEOUT = "splunk.hec.socket.timeout";
-  static final String PROXY_HOST = "splunk.hec.proxy.host";
-  static final String PROXY_PORT = "splunk.hec.proxy.port";
-  static final String PROXY_USER = "splunk.hec.proxy.user";
-  static final String PROXY_PASSWORD = "splunk.hec.proxy.password";
-  static final String VALIDATE_CERTS = "splunk.hec.ssl.validate.certs";
-  static final String TRUST_PATH = "splunk.hec.ssl.trust.store.path";
-  static final String TRUST_TYPE = "splunk.hec.ssl.trust.store.type";
-  static final String TRUST_PASSWORD = "splunk.hec.ssl.trust.store.password";
-  static final String KEY_PATH = "splunk.hec.ssl.key.store.path";
-  static final String KEY_TYPE = "splunk.hec.ssl.key.store.type";
-  static final String KEY_PASSWORD = "splunk.hec.ssl.key.store.password";
+  static final ProxyKeys PROXY =
+      new ProxyKeys(
+          "splunk.hec.proxy.host",
+          "splunk.hec.proxy.port",
+          "splunk.hec.proxy.user",
+          "splunk.hec.proxy.password");
+  static final TlsKeys TLS =
+      new TlsKeys(
+          "splunk.hec.ssl.validate.certs",
+          new StoreKeys(
+              "splunk.hec.ssl.trust.store.path",
+              "splunk.hec.ssl.trust.store.type",
+              "splunk.hec.ssl.trust.store.password",
+              "JKS"),
+          new StoreKeys(
+              "splunk.hec.ssl.key.store.path",
+              "splunk.hec.ssl.key.store.type",
+              "splunk.hec.ssl.key.store.password",
+              "PKCS12"));
 
   static final String ACK_ENABLED = "splunk.hec.ack.enabled";
   static final String ACK_POLL_SECONDS = "splunk.hec.ack.poll.interval";
@@ -145,38 +156,8 @@ public final class HecKeys {
   }
 
   private static void security(KeyGroup keys) {
-    keys.add(PROXY_HOST, STRING, null, LOW, "The host of an HTTP proxy.")
-        .add(PROXY_PORT, INT, 3128, Range.between(1, 65_535), LOW, "The proxy's port.")
-        .add(
-            PROXY_USER,
-            STRING,
-            null,
-            LOW,
-            "The user for the proxy. For https the worker's JVM must allow it:"
-                + " -Djdk.http.auth.tunneling.disabledSchemes=.")
-        .add(PROXY_PASSWORD, PASSWORD, null, LOW, "The password for the proxy.")
-        .add(
-            VALIDATE_CERTS,
-            BOOLEAN,
-            true,
-            MEDIUM,
-            "Whether the server's certificate and name are checked.")
-        .add(
-            TRUST_PATH,
-            STRING,
-            null,
-            MEDIUM,
-            "A file with the certificates to trust; without it those of the JVM.")
-        .add(TRUST_TYPE, STRING, "JKS", storeType(), LOW, "The kind of that file.")
-        .add(TRUST_PASSWORD, PASSWORD, null, MEDIUM, "The password of that file.")
-        .add(
-            KEY_PATH,
-            STRING,
-            null,
-            MEDIUM,
-            "A file with the client's certificate and key, for mutual TLS.")
-        .add(KEY_TYPE, STRING, "PKCS12", KeyGroup.word("JKS", "PKCS12"), LOW, "Its kind.")
-        .add(KEY_PASSWORD, PASSWORD, null, MEDIUM, "The password of that file and its key.");
+    PROXY.define(keys);
+    TLS.define(keys, "server");
   }
 
   private static ConfigDef.Validator storeType() {

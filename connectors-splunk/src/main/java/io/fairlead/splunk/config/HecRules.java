@@ -26,7 +26,10 @@ public final class HecRules {
       parse(problems, HecKeys.TOPIC_TOKENS, () -> new HecConfig(properties).topicTokens());
       parse(problems, EventKeys.ENRICHMENT, () -> new HecConfig(properties).events().enrichment());
       parse(problems, EventKeys.TIME_FORMAT, () -> new HecConfig(properties).events().extraction());
-      parse(problems, HecKeys.TRUST_PATH, () -> new HecConfig(properties).http().tls().context());
+      parse(
+          problems,
+          HecKeys.TLS.trust().path(),
+          () -> new HecConfig(properties).http().tls().context());
     }
     return problems;
   }

@@ -2,9 +2,11 @@
 package io.fairlead.splunk.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.fairlead.delivery.progress.Tracked;
+import io.fairlead.delivery.record.Bytes;
 import io.fairlead.delivery.record.ConnectJson;
+import io.fairlead.delivery.record.JsonBuffer;
 import io.fairlead.splunk.config.EventConfig;
 import io.fairlead.splunk.config.EventConfig.Form;
 import io.fairlead.splunk.config.HecConfig;
@@ -22,6 +24,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 public final class EventEncoder {
 
   private static final String EVENT_PATH = "/services/collector/event";
+  private static final SerializedString TIME = new SerializedString("time");
+  private static final SerializedString EVENT = new SerializedString("event");
+  private static final SerializedString FIELDS = new SerializedString("fields");
   private static final String RAW_PATH = "/services/collector/raw";
 
   private final HecConfig config;
@@ -33,6 +38,7 @@ public final class EventEncoder {
   private final String eventPath;
   private final byte[] lineBreaker;
   private final Map<String, Destination> destinations = new HashMap<>();
+  private final JsonBuffer buffer = new JsonBuffer();
 
   /** For events as configured. */
   public EventEncoder(HecConfig config) {
@@ -50,61 +56,71 @@ public final class EventEncoder {
   /**
    * Writes the event of a record with a value.
    *
-   * @return where it goes
+   * @return where it goes; what was written is {@link #event()}
    * @throws DataException if there is no event for it
    */
-  public Destination encode(Tracked tracked, EventBytes out) {
+  public Destination encode(Tracked tracked) {
     try {
       switch (form) {
         case RAW:
-          return raw(tracked.record(), out);
+          return raw(tracked.record());
         case FORMATTED:
-          formatted(tracked.record(), out);
+          formatted(tracked.record());
           break;
         default:
-          event(tracked, out);
+          event(tracked);
       }
-      return destinations.computeIfAbsent(
-          tracked.record().topic(),
-          topic -> new Destination(config.token(topic), eventPath, false));
+      String topic = tracked.record().topic();
+      Destination destination = destinations.get(topic);
+      if (destination == null) {
+        destination = new Destination(config.token(topic), eventPath, false);
+        destinations.put(topic, destination);
+      }
+      return destination;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void event(Tracked tracked, EventBytes out) throws IOException {
+  /** What was written last, until the next is. */
+  public Bytes event() {
+    return buffer.bytes();
+  }
+
+  private void event(Tracked tracked) throws IOException {
     SinkRecord record = tracked.record();
     if (record.value() instanceof String text && text.isEmpty()) {
       throw new DataException("The value is empty, and there is no empty event");
     }
-    try (JsonGenerator json = ConnectJson.generator(out)) {
+    JsonGenerator json = buffer.begin();
+    json.writeStartObject();
+    String seconds = time.of(record);
+    if (seconds != null) {
+      json.writeFieldName(TIME);
+      json.writeNumber(seconds);
+    }
+    Metadata.Parts parts = metadata.of(record);
+    member(json, "host", parts.host());
+    member(json, "source", parts.source());
+    member(json, "sourcetype", parts.sourcetype());
+    member(json, "index", parts.index());
+    json.writeFieldName(EVENT);
+    if (form == Form.METRICS) {
+      json.writeString("metric");
+    } else {
+      ConnectJson.write(json, record.valueSchema(), text(record.value()));
+    }
+    if (form == Form.METRICS || !fields.none()) {
+      json.writeFieldName(FIELDS);
       json.writeStartObject();
-      String seconds = time.of(record);
-      if (seconds != null) {
-        json.writeFieldName("time");
-        json.writeNumber(seconds);
-      }
-      Metadata.Parts parts = metadata.of(record);
-      member(json, "host", parts.host());
-      member(json, "source", parts.source());
-      member(json, "sourcetype", parts.sourcetype());
-      member(json, "index", parts.index());
-      json.writeFieldName("event");
+      fields.write(json, tracked);
       if (form == Form.METRICS) {
-        json.writeString("metric");
-      } else {
-        ConnectJson.write(json, record.valueSchema(), text(record.value()));
-      }
-      if (form == Form.METRICS || !fields.none()) {
-        json.writeObjectFieldStart("fields");
-        fields.write(json, tracked);
-        if (form == Form.METRICS) {
-          metrics.write(json, record.value());
-        }
-        json.writeEndObject();
+        metrics.write(json, record.value());
       }
       json.writeEndObject();
     }
+    json.writeEndObject();
+    buffer.end();
   }
 
   /** Bytes are text here: Base64 would be of no use in a search. */
@@ -118,46 +134,35 @@ public final class EventEncoder {
     }
   }
 
-  private static void formatted(SinkRecord record, EventBytes out) throws IOException {
+  private void formatted(SinkRecord record) throws IOException {
     Object value = text(record.value());
     if (value instanceof String given) {
       // Two events in one value, or half a one, would be counted as events of other records.
-      JsonNode event;
-      try {
-        event =
-            ConnectJson.MAPPER
-                .reader()
-                .with(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .readTree(given);
-      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-        throw new DataException("The value is no event: it is not one JSON document");
-      }
-      if (!event.isObject()) {
-        throw new DataException("The value is no event: it is not a JSON object");
-      }
-      out.write(given.getBytes(StandardCharsets.UTF_8));
-      return;
-    }
-    try (JsonGenerator json = ConnectJson.generator(out)) {
-      ConnectJson.write(json, record.valueSchema(), value);
+      ConnectJson.requireObject(given);
+      buffer.raw(given.getBytes(StandardCharsets.UTF_8));
+    } else {
+      json(record, value);
     }
   }
 
-  private Destination raw(SinkRecord record, EventBytes out) throws IOException {
+  private Destination raw(SinkRecord record) throws IOException {
     Object value = text(record.value());
     if (value instanceof String given) {
       if (given.isBlank()) {
         throw new DataException("The value is blank, and there is no blank event");
       }
-      out.write(given.getBytes(StandardCharsets.UTF_8));
+      buffer.raw(given.getBytes(StandardCharsets.UTF_8));
     } else {
-      try (JsonGenerator json = ConnectJson.generator(out)) {
-        ConnectJson.write(json, record.valueSchema(), value);
-      }
+      json(record, value);
     }
-    out.write(lineBreaker);
+    buffer.append(lineBreaker);
     Password token = config.token(record.topic());
     return new Destination(token, RAW_PATH + query(metadata.of(record)), true);
+  }
+
+  private void json(SinkRecord record, Object value) throws IOException {
+    ConnectJson.write(buffer.begin(), record.valueSchema(), value);
+    buffer.end();
   }
 
   private static String query(Metadata.Parts parts) {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** The time of an event in seconds since 1970, with its fraction. */
+/** The time of an event in seconds since 1970, with its fraction. For use by one thread. */
 final class EventTime {
 
   /** Numbers from here on are milliseconds: as seconds they would be in the year 5138. */
@@ -21,6 +21,8 @@ final class EventTime {
   private final Optional<EventConfig.Extraction> extraction;
   private final Optional<RecordTemplate> template;
   private final boolean recordTime;
+  private long lastMillis = -1;
+  private String lastSeconds;
 
   EventTime(EventConfig config) {
     this.extraction = config.extraction();
@@ -47,8 +49,17 @@ final class EventTime {
       }
     }
     return recordTime && record.timestamp() != null && record.timestamp() >= 0
-        ? seconds(record.timestamp(), 0)
+        ? ofRecord(record.timestamp())
         : null;
+  }
+
+  /** In a fast stream many records have the same. */
+  private String ofRecord(long millis) {
+    if (millis != lastMillis) {
+      lastSeconds = seconds(millis, 0);
+      lastMillis = millis;
+    }
+    return lastSeconds;
   }
 
   private String parse(String text) {

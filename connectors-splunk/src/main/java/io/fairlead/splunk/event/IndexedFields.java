@@ -2,6 +2,7 @@
 package io.fairlead.splunk.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.fairlead.delivery.progress.Tracked;
 import io.fairlead.delivery.record.RecordTemplate;
 import io.fairlead.splunk.config.EventConfig;
@@ -15,13 +16,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** The indexed fields that do not come from the value. */
 final class IndexedFields {
 
-  private final Optional<String> idempotenceField;
+  private final Optional<SerializedString> idempotenceField;
   private final Map<String, String> enrichment;
   private final List<String> headers;
   private final boolean track;
 
   IndexedFields(EventConfig config) {
-    this.idempotenceField = config.idempotenceField();
+    this.idempotenceField = config.idempotenceField().map(SerializedString::new);
     this.enrichment = config.enrichment();
     this.headers = config.customHeaders();
     this.track = config.track();
@@ -34,7 +35,8 @@ final class IndexedFields {
   void write(JsonGenerator json, Tracked tracked) throws IOException {
     SinkRecord record = tracked.record();
     if (idempotenceField.isPresent()) {
-      json.writeStringField(idempotenceField.get(), tracked.id());
+      json.writeFieldName(idempotenceField.get());
+      json.writeString(tracked.id());
     }
     for (Map.Entry<String, String> field : enrichment.entrySet()) {
       json.writeStringField(field.getKey(), field.getValue());

@@ -4,16 +4,25 @@ package io.fairlead.splunk.event;
 import io.fairlead.delivery.record.RecordTemplate;
 import io.fairlead.splunk.config.EventConfig;
 import io.fairlead.splunk.config.EventConfig.Origin;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Where an event goes: each part from header, template or topic, in that order. */
+/**
+ * Where an event goes: each part from header, template or topic, in that order. For use by one
+ * thread.
+ */
 final class Metadata {
 
   private final Origin index;
   private final Origin source;
   private final Origin sourcetype;
   private final Origin host;
+
+  private final boolean byTopicAlone;
+  private final Map<String, Parts> ofTopics = new HashMap<>();
 
   /** The parts; those that are null are left to the token. */
   record Parts(String index, String source, String sourcetype, String host) {}
@@ -23,9 +32,24 @@ final class Metadata {
     this.source = config.source();
     this.sourcetype = config.sourcetype();
     this.host = config.host();
+    this.byTopicAlone =
+        Stream.of(index, source, sourcetype, host)
+            .allMatch(each -> each.header().isEmpty() && each.template().isEmpty());
   }
 
   Parts of(SinkRecord record) {
+    if (!byTopicAlone) {
+      return parts(record);
+    }
+    Parts parts = ofTopics.get(record.topic());
+    if (parts == null) {
+      parts = parts(record);
+      ofTopics.put(record.topic(), parts);
+    }
+    return parts;
+  }
+
+  private Parts parts(SinkRecord record) {
     return new Parts(
         part(index, record), part(source, record), part(sourcetype, record), part(host, record));
   }

@@ -2,8 +2,8 @@
 package io.fairlead.splunk.hec;
 
 import io.fairlead.delivery.progress.Tracked;
+import io.fairlead.delivery.record.Bytes;
 import io.fairlead.splunk.event.Destination;
-import io.fairlead.splunk.event.EventBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,15 +17,22 @@ public final class BatchBuilder {
   private final Limits limits;
   private final Consumer<Batch> full;
   private final Map<Destination, Open> open = new LinkedHashMap<>();
+  private Destination lastDestination;
+  private Open last;
+  private int usualSize = 8_192;
 
   /** When a batch is sent. */
   public record Limits(int events, int bytes, long lingerNanos) {}
 
   private static final class Open {
-    private final EventBytes body = new EventBytes(8_192);
+    private final Bytes body;
     private final List<Tracked> events = new ArrayList<>();
     private int[] ends = new int[64];
     private final long since = System.nanoTime();
+
+    Open(int size) {
+      body = new Bytes(size);
+    }
   }
 
   /**
@@ -43,16 +50,19 @@ public final class BatchBuilder {
   }
 
   /** Adds an event. */
-  public void add(Destination destination, Tracked event, EventBytes bytes) {
-    Open batch = open.get(destination);
+  public void add(Destination destination, Tracked event, Bytes bytes) {
+    // Mostly the same as before, and then the very same object.
+    Open batch = destination == lastDestination ? last : open.get(destination);
     if (batch != null && batch.body.size() + bytes.size() > limits.bytes()) {
       close(destination);
       batch = null;
     }
     if (batch == null) {
-      batch = new Open();
+      batch = new Open(usualSize);
       open.put(destination, batch);
     }
+    lastDestination = destination;
+    last = batch;
     batch.body.write(bytes.array(), 0, bytes.size());
     int position = batch.events.size();
     if (position == batch.ends.length) {
@@ -82,11 +92,17 @@ public final class BatchBuilder {
 
   private void close(Destination destination) {
     Open batch = open.remove(destination);
+    lastDestination = null;
+    last = null;
+    int size = batch.body.size();
+    usualSize = Math.max(1_024, size + size / 16);
+    byte[] body = batch.body.array();
     full.accept(
         new Batch(
             destination,
             batch.events,
-            batch.body.toByteArray(),
+            // A copy costs time, much room that is not used costs memory.
+            body.length <= size + size / 4 ? body : batch.body.toByteArray(),
             Arrays.copyOf(batch.ends, batch.events.size())));
   }
 }

@@ -3,6 +3,7 @@ package io.fairlead.splunk.hec;
 
 import io.fairlead.connect.api.CheckResult;
 import io.fairlead.delivery.config.ConfigProblems;
+import io.fairlead.delivery.http.Reasons;
 import io.fairlead.splunk.config.HecConfig;
 import io.fairlead.splunk.config.HecRules;
 import io.fairlead.splunk.event.Destination;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.delivery.http.HttpSettings;
+import io.fairlead.delivery.record.Bytes;
 import io.fairlead.delivery.record.ConnectJson;
-import io.fairlead.splunk.event.EventBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -123,7 +123,7 @@ final class HecClient {
   }
 
   private static BodyPublisher zipped(Batch batch) {
-    EventBytes out = new EventBytes(Math.max(512, batch.length() / 4));
+    Bytes out = new Bytes(Math.max(512, batch.length() / 4));
     try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
       zip.write(batch.body(), batch.begin(), batch.length());
     } catch (IOException e) {

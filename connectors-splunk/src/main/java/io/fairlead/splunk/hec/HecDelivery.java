@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.splunk.hec;
 
+import io.fairlead.delivery.http.Reasons;
+import io.fairlead.delivery.progress.DeliveryThreads;
 import io.fairlead.delivery.target.Target;
 import io.fairlead.delivery.target.TargetPool;
 import io.fairlead.splunk.config.HecConfig;
@@ -10,12 +12,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,17 +26,14 @@ import org.slf4j.LoggerFactory;
 public final class HecDelivery implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HecDelivery.class);
-  private static final int IO_THREADS = 2;
 
   private final HecConfig config;
   private final Delivered delivered;
-  private final ScheduledExecutorService own;
-  private final ExecutorService io;
+  private final DeliveryThreads threads;
   private final HecClient client;
   private final TargetPool pool;
   private final Acknowledgements acks;
   private final Deque<Batch> waiting = new ArrayDeque<>();
-  private final AtomicReference<ConnectException> failure = new AtomicReference<>();
   private boolean pumpScheduled;
 
   /**
@@ -51,27 +44,19 @@ public final class HecDelivery implements AutoCloseable {
   public HecDelivery(String name, HecConfig config, Delivered delivered) {
     this.config = config;
     this.delivered = delivered;
-    this.io = Executors.newFixedThreadPool(IO_THREADS, task -> daemon(task, name + "-http"));
-    this.own = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-delivery"));
-    this.client = new HecClient(config.http(), config.compressed(), io);
+    this.threads = new DeliveryThreads(name);
+    this.client = new HecClient(config.http(), config.compressed(), threads.io());
     this.pool =
         new TargetPool(config.addresses(), config.weights(), config.circuit(), config.inFlight());
     this.acks = new Acknowledgements(config.eventTimeout().toMillis());
     if (config.ack()) {
-      long millis = config.ackPoll().toMillis();
-      own.scheduleWithFixedDelay(guarded(this::pollAcks), millis, millis, TimeUnit.MILLISECONDS);
+      threads.executeEvery(config.ackPoll(), this::pollAcks);
     }
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Takes a batch; returns at once. */
   void submit(Batch batch) {
-    execute(
+    threads.execute(
         () -> {
           waiting.addLast(batch);
           pump();
@@ -80,47 +65,17 @@ public final class HecDelivery implements AutoCloseable {
 
   /** Why the task cannot go on, once that is so. */
   public Optional<ConnectException> failure() {
-    return Optional.ofNullable(failure.get());
+    return threads.failure();
   }
 
   @Override
   public void close() {
-    own.shutdownNow();
-    io.shutdownNow();
-  }
-
-  private void execute(Runnable task) {
-    try {
-      own.execute(guarded(task));
-    } catch (RejectedExecutionException e) {
-      // Closed: what was not delivered is read again.
-      LOG.debug("closed", e);
-    }
-  }
-
-  private Runnable guarded(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException | Error e) {
-        fail(new ConnectException("The delivery to the collector broke", e));
-      }
-    };
-  }
-
-  private void fail(ConnectException reason) {
-    if (failure.compareAndSet(null, reason)) {
-      LOG.error("The delivery ends: {}", reason.getMessage());
-    }
-  }
-
-  private static long now() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    threads.close();
   }
 
   private void pump() {
     probe();
-    while (!waiting.isEmpty() && failure.get() == null && sendNext()) {
+    while (!waiting.isEmpty() && threads.failure().isEmpty() && sendNext()) {
       // Until nothing more can be sent now.
     }
     pool.nextProbe().ifPresent(this::pumpAt);
@@ -153,29 +108,27 @@ public final class HecDelivery implements AutoCloseable {
   private void pumpAt(long millis) {
     if (!pumpScheduled) {
       pumpScheduled = true;
-      own.schedule(
-          guarded(
-              () -> {
-                pumpScheduled = false;
-                pump();
-              }),
-          Math.max(1, millis - now()),
-          TimeUnit.MILLISECONDS);
+      threads.executeIn(
+          millis - DeliveryThreads.now(),
+          () -> {
+            pumpScheduled = false;
+            pump();
+          });
     }
   }
 
   private void probe() {
-    for (Target target : pool.takeDueForProbe(now())) {
+    for (Target target : pool.takeDueForProbe(DeliveryThreads.now())) {
       client
           .healthy(target.uri())
           .whenComplete(
               (healthy, error) ->
-                  execute(
+                  threads.execute(
                       () -> {
                         if (error == null && healthy) {
                           pool.succeeded(target);
                         } else {
-                          pool.failed(target, now(), "it is not healthy");
+                          pool.failed(target, DeliveryThreads.now(), "it is not healthy");
                         }
                         pump();
                       }));
@@ -184,7 +137,7 @@ public final class HecDelivery implements AutoCloseable {
 
   private void send(Batch batch, Target target) {
     if (config.maxRetries() >= 0 && batch.attempts() > config.maxRetries()) {
-      fail(
+      threads.fail(
           new ConnectException(
               batch + " could not be delivered in " + batch.attempts() + " attempts"));
       return;
@@ -202,7 +155,7 @@ public final class HecDelivery implements AutoCloseable {
         .send(target.uri(), batch, channel == null ? null : channel.id())
         .whenComplete(
             (verdict, error) ->
-                execute(
+                threads.execute(
                     () -> {
                       target.end();
                       if (channel != null) {
@@ -221,7 +174,7 @@ public final class HecDelivery implements AutoCloseable {
     String reason = Reasons.of(error);
     LOG.debug("{} to {}: {}", batch, target, reason);
     acks.retire(target);
-    pool.failed(target, now(), reason);
+    pool.failed(target, DeliveryThreads.now(), reason);
     again(batch);
   }
 
@@ -231,15 +184,15 @@ public final class HecDelivery implements AutoCloseable {
 
   private void answered(Batch batch, Target target, Channel channel, Verdict verdict) {
     if (verdict instanceof Verdict.Busy busy) {
-      pool.busy(target, now(), busy.text());
+      pool.busy(target, DeliveryThreads.now(), busy.text());
       again(batch);
     } else if (verdict instanceof Verdict.Failed failed) {
-      pool.failed(target, now(), failed.text());
+      pool.failed(target, DeliveryThreads.now(), failed.text());
       again(batch);
     } else if (verdict instanceof Verdict.TokenRefused refused) {
       tokenRefused(batch, target, refused);
     } else if (verdict instanceof Verdict.Misconfigured wrong) {
-      fail(
+      threads.fail(
           new ConnectException(
               target
                   + " answers: "
@@ -266,12 +219,12 @@ public final class HecDelivery implements AutoCloseable {
     if (!config.ack()) {
       delivered.done(batch);
     } else if (ackId.isEmpty()) {
-      fail(
+      threads.fail(
           new ConnectException(
               target
                   + " takes events but gives no number to ask by: switch indexer acknowledgement on"
                   + " for the token, or set splunk.hec.ack.enabled=false"));
-    } else if (!channel.await(ackId.getAsLong(), batch, acks.deadline(now()))) {
+    } else if (!channel.await(ackId.getAsLong(), batch, acks.deadline(DeliveryThreads.now()))) {
       LOG.warn("{} was restarted: what it had not acknowledged is sent again", target);
       again(batch);
       acks.giveUp(channel).forEach(this::again);
@@ -281,7 +234,7 @@ public final class HecDelivery implements AutoCloseable {
   /** The bad event goes alone; the rest is sent. */
   private void badEvent(Batch batch, Channel channel, Verdict.BadEvent bad, Target target) {
     if (bad.incorrectIndex() && config.onIncorrectIndex() == OnRefusal.FAIL) {
-      fail(
+      threads.fail(
           new ConnectException(
               target
                   + " answers: "
@@ -322,7 +275,7 @@ public final class HecDelivery implements AutoCloseable {
 
   private void refuse(Batch single, Verdict.BadEvent bad, Target target) {
     if (bad.incorrectIndex() && config.onIncorrectIndex() == OnRefusal.RETRY) {
-      pool.busy(target, now(), bad.text());
+      pool.busy(target, DeliveryThreads.now(), bad.text());
       waiting.addLast(single);
     } else {
       delivered.bad(single, bad.text());
@@ -341,11 +294,11 @@ public final class HecDelivery implements AutoCloseable {
 
   private void tokenRefused(Batch batch, Target target, Verdict.TokenRefused refused) {
     if (config.onTokenError() == OnRefusal.RETRY) {
-      pool.busy(target, now(), refused.text());
+      pool.busy(target, DeliveryThreads.now(), refused.text());
       again(batch);
       return;
     }
-    fail(
+    threads.fail(
         new ConnectException(
             target
                 + " refuses the token of topic "
@@ -362,7 +315,7 @@ public final class HecDelivery implements AutoCloseable {
           .acks(channel.target().uri(), channel.token(), channel.id(), channel.waiting())
           .whenComplete(
               (ids, error) ->
-                  execute(
+                  threads.execute(
                       () -> {
                         channel.asking(false);
                         if (error == null) {
@@ -372,7 +325,7 @@ public final class HecDelivery implements AutoCloseable {
                         }
                       }));
     }
-    List<Batch> overdue = acks.takeOverdue(now());
+    List<Batch> overdue = acks.takeOverdue(DeliveryThreads.now());
     if (!overdue.isEmpty()) {
       LOG.warn("{} batches were not acknowledged in time and are sent again", overdue.size());
       overdue.forEach(this::again);
@@ -383,7 +336,7 @@ public final class HecDelivery implements AutoCloseable {
   private void ackFailed(Channel channel, String reason) {
     Target target = channel.target();
     acks.retire(target);
-    pool.failed(target, now(), reason);
+    pool.failed(target, DeliveryThreads.now(), reason);
     if (!target.circuit().usable()) {
       List<Batch> lost = acks.giveUp(channel);
       LOG.warn("{} is gone: {} batches are sent again", target, lost.size());

@@ -4,14 +4,12 @@ package io.fairlead.syslog.config;
 import io.fairlead.delivery.http.TlsSettings;
 import io.fairlead.delivery.record.RecordTemplate;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -131,19 +129,7 @@ public final class SyslogConfig {
 
   /** How TLS connections are made. */
   public TlsSettings tls() {
-    return new TlsSettings(
-        values.getBoolean(SyslogKeys.VALIDATE_CERTS),
-        store(SyslogKeys.TRUST_PATH, SyslogKeys.TRUST_TYPE, SyslogKeys.TRUST_PASSWORD),
-        store(SyslogKeys.KEY_PATH, SyslogKeys.KEY_TYPE, SyslogKeys.KEY_PASSWORD));
-  }
-
-  private Optional<TlsSettings.Store> store(String path, String type, String password) {
-    return Optional.ofNullable(values.getString(path))
-        .filter(file -> !file.isBlank())
-        .map(
-            file ->
-                new TlsSettings.Store(
-                    path, Path.of(file), values.getString(type), values.getPassword(password)));
+    return SyslogKeys.TLS.read(values);
   }
 
   /** What a message begins with. */

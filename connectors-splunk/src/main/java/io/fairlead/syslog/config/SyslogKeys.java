@@ -4,13 +4,13 @@ package io.fairlead.syslog.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
-import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
-import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import io.fairlead.delivery.config.KeyGroup;
+import io.fairlead.delivery.http.StoreKeys;
+import io.fairlead.delivery.http.TlsKeys;
 import io.fairlead.delivery.record.RecordTemplate;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -28,13 +28,19 @@ public final class SyslogKeys {
   static final String ACK_TIMEOUT = "syslog.relp.ack.timeout.ms";
   static final String WINDOW = "syslog.relp.window";
   static final String RETRY_BACKOFF = "syslog.retry.backoff.ms";
-  static final String VALIDATE_CERTS = "syslog.ssl.validate.certs";
-  static final String TRUST_PATH = "syslog.ssl.truststore.location";
-  static final String TRUST_TYPE = "syslog.ssl.truststore.type";
-  static final String TRUST_PASSWORD = "syslog.ssl.truststore.password";
-  static final String KEY_PATH = "syslog.ssl.keystore.location";
-  static final String KEY_TYPE = "syslog.ssl.keystore.type";
-  static final String KEY_PASSWORD = "syslog.ssl.keystore.password";
+  static final TlsKeys TLS =
+      new TlsKeys(
+          "syslog.ssl.validate.certs",
+          new StoreKeys(
+              "syslog.ssl.truststore.location",
+              "syslog.ssl.truststore.type",
+              "syslog.ssl.truststore.password",
+              "JKS"),
+          new StoreKeys(
+              "syslog.ssl.keystore.location",
+              "syslog.ssl.keystore.type",
+              "syslog.ssl.keystore.password",
+              "PKCS12"));
 
   static final String HEADER = "syslog.header";
   static final String FACILITY = "syslog.facility";
@@ -132,34 +138,7 @@ public final class SyslogKeys {
   }
 
   private static void security(KeyGroup keys) {
-    keys.add(
-            VALIDATE_CERTS,
-            BOOLEAN,
-            true,
-            MEDIUM,
-            "Whether the receiver's certificate and name are checked.")
-        .add(
-            TRUST_PATH,
-            STRING,
-            null,
-            MEDIUM,
-            "A file with the certificates to trust; without it those of the JVM.")
-        .add(
-            TRUST_TYPE,
-            STRING,
-            "JKS",
-            KeyGroup.word("JKS", "PKCS12", "PEM"),
-            LOW,
-            "The kind of that file.")
-        .add(TRUST_PASSWORD, PASSWORD, null, MEDIUM, "The password of that file.")
-        .add(
-            KEY_PATH,
-            STRING,
-            null,
-            MEDIUM,
-            "A file with the client's certificate and key, for mutual TLS.")
-        .add(KEY_TYPE, STRING, "PKCS12", KeyGroup.word("JKS", "PKCS12"), LOW, "Its kind.")
-        .add(KEY_PASSWORD, PASSWORD, null, MEDIUM, "The password of that file and its key.");
+    TLS.define(keys, "receiver");
   }
 
   private static void header(KeyGroup keys) {

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -36,6 +37,11 @@ public final class SearchApi {
     return call("GET", path, BodyPublishers.noBody());
   }
 
+  /** Asks, and gives the answer as it came. */
+  public String text(String path) {
+    return new String(send("GET", path, BodyPublishers.noBody()), StandardCharsets.UTF_8);
+  }
+
   /** Creates or changes something. */
   public JsonNode put(String path, String body) {
     return call("PUT", path, BodyPublishers.ofString(body));
@@ -58,6 +64,14 @@ public final class SearchApi {
   }
 
   private JsonNode call(String method, String path, HttpRequest.BodyPublisher body) {
+    try {
+      return JSON.readTree(send(method, path, body));
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + base.resolve(path) + ": no JSON", e);
+    }
+  }
+
+  private byte[] send(String method, String path, HttpRequest.BodyPublisher body) {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(DEADLINE)
@@ -65,7 +79,7 @@ public final class SearchApi {
             .method(method, body)
             .build();
     try {
-      return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + base.resolve(path) + ": " + e, e);
     } catch (InterruptedException e) {

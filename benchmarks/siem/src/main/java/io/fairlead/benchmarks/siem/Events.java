@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.benchmarks.siem;
 
-import io.fairlead.testkit.SinkTaskHarness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** The records that are sent. */
+/** The records that are sent, fifty a millisecond. */
 final class Events {
 
   static final String TOPIC = "orders";
   static final int BATCH = 500;
+
+  private static final long BEGIN = 1_700_000_000_100L;
 
   private Events() {}
 
@@ -20,12 +22,8 @@ final class Events {
     List<SinkRecord> records = new ArrayList<>(BATCH);
     for (int i = from; i < from + BATCH; i++) {
       records.add(
-          SinkTaskHarness.record(
-              TOPIC,
-              0,
-              i,
-              null,
-              "sale " + i + " of something that has a name and a price, paid by card"));
+          record(
+              TOPIC, i, "sale " + i + " of something that has a name and a price, paid by card"));
     }
     return records;
   }
@@ -34,10 +32,13 @@ final class Events {
   static List<SinkRecord> documents(String topic, int from) {
     List<SinkRecord> records = new ArrayList<>(BATCH);
     for (int i = from; i < from + BATCH; i++) {
-      records.add(
-          SinkTaskHarness.record(
-              topic, 0, i, null, Map.of("n", i, "text", "something that has a name")));
+      records.add(record(topic, i, Map.of("n", i, "text", "something that has a name")));
     }
     return records;
+  }
+
+  private static SinkRecord record(String topic, int i, Object value) {
+    return new SinkRecord(
+        topic, 0, null, null, null, value, i, BEGIN + i / 50, TimestampType.CREATE_TIME);
   }
 }

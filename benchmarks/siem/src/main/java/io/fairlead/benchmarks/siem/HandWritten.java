@@ -24,7 +24,8 @@ final class HandWritten {
       StringBuilder body = new StringBuilder(Events.BATCH * 160);
       for (SinkRecord record : Events.lines(from)) {
         long millis = record.timestamp();
-        body.append("{\"time\":").append(millis / 1000).append('.').append(millis % 1000);
+        body.append("{\"time\":").append(millis / 1000).append('.');
+        body.append(String.valueOf(1_000 + millis % 1_000), 1, 4);
         body.append(",\"event\":\"").append((String) record.value());
         body.append("\",\"fields\":{\"kafka_id\":\"").append(record.topic()).append('-');
         body.append(record.kafkaPartition()).append('-').append(record.kafkaOffset());

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.splunk.hec;
+package io.fairlead.delivery.http;
 
 /** Words for what went wrong on the way. */
-final class Reasons {
+public final class Reasons {
 
   private Reasons() {}
 
-  static String of(Throwable error) {
+  /** The kind and the message of the deepest cause. */
+  public static String of(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null) {
       root = root.getCause();

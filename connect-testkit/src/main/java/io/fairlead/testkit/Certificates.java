@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.fairlead.syslog;
+package io.fairlead.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
-/** A certificate for localhost, as the JDK's keytool makes it. */
+/** A certificate for localhost and its key, as the JDK's keytool makes them. Immutable. */
 public final class Certificates {
 
   /** The password of the key store. */
@@ -20,7 +20,12 @@ public final class Certificates {
 
   private final Path store;
 
-  /** Makes one in that folder. */
+  /**
+   * Makes one.
+   *
+   * @param folder for its files
+   * @param name of its files
+   */
   public Certificates(Path folder, String name) throws IOException, InterruptedException {
     store = folder.resolve(name + ".p12");
     Process keytool =
