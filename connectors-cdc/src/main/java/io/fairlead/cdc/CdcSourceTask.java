@@ -2,17 +2,19 @@
 package io.fairlead.cdc;
 
 import io.fairlead.cdc.capture.Acknowledged;
+import io.fairlead.cdc.capture.Capture;
 import io.fairlead.cdc.capture.CaptureProgress;
-import io.fairlead.cdc.capture.TableSnapshots;
+import io.fairlead.cdc.capture.LogDistance;
+import io.fairlead.cdc.capture.MendedContext;
+import io.fairlead.cdc.capture.Retries;
 import io.fairlead.cdc.config.CdcConfig;
-import io.fairlead.cdc.config.DebeziumConnectors;
 import io.fairlead.cdc.shape.RecordShape;
 import io.fairlead.connect.api.Progress;
 import io.fairlead.connect.api.ReportsProgress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -24,6 +26,8 @@ import org.apache.kafka.connect.source.SourceTask;
  * exactly-once (KIP-618), and the acknowledgement of each record, after which only the database may
  * forget its log.
  *
+ * <p>An error that may pass ends a {@link Capture}, and another one begins at the stored offset.
+ *
  * <p>{@code start}, {@code poll} and {@code commit} are called by the task's thread, {@code
  * commitRecord} by the producer's, {@code stop} and {@code progress} by any.
  */
@@ -34,9 +38,13 @@ public final class CdcSourceTask extends SourceTask implements ReportsProgress {
 
   private final CaptureProgress progress = new CaptureProgress(System::currentTimeMillis);
   private final Acknowledged acknowledged = new Acknowledged();
-  private volatile SourceTask debezium;
-  private volatile TableSnapshots snapshots;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private Map<String, String> keys;
+  private CdcConfig config;
   private RecordShape shape;
+  private Retries retries;
+  private LogDistance log;
+  private volatile Capture capture;
 
   /** For the runtime. */
   public CdcSourceTask() {}
@@ -58,46 +66,49 @@ public final class CdcSourceTask extends SourceTask implements ReportsProgress {
             given.put(key, value);
           }
         });
-    CdcConfig config = new CdcConfig(given);
-    Map<String, String> keys = new HashMap<>(given);
+    config = new CdcConfig(given);
+    keys = new HashMap<>(given);
     keys.putAll(derived);
+    retries = Retries.of(keys);
     shape = RecordShape.of(config);
-    SourceTask task = DebeziumConnectors.createTask(config.kind());
-    task.initialize(context);
-    snapshots =
-        TableSnapshots.prepare(
-            config,
-            context.offsetStorageReader().offset(Map.of("server", config.prefix())),
-            task,
-            progress);
-    debezium = task;
-    task.start(keys);
+    log = new LogDistance(config);
+    begin();
+  }
+
+  /** Whoever comes last of this and {@link #stop} ends what was begun. */
+  private void begin() {
+    Capture begun = Capture.begin(config, keys, new MendedContext(context), progress);
+    capture = begun;
+    if (stopped.getCount() == 0) {
+      begun.stop();
+    }
   }
 
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
-    List<SourceRecord> records;
     try {
-      records = debezium.poll();
-    } catch (RetriableException e) {
-      // Debezium goes on retrying for as long as it is asked, even where there is no hope.
-      snapshots.checkLog(e);
-      throw e;
-    }
-    snapshots.advance();
-    if (records == null || records.isEmpty()) {
-      return records;
-    }
-    progress.count(records);
-    List<SourceRecord> shaped = new ArrayList<>(records.size());
-    for (SourceRecord record : records) {
-      SourceRecord result = snapshots.isOwn(record) ? null : shape.apply(record);
-      Map<String, ?> offset = snapshots.stamp(record.sourceOffset());
-      if (result != null) {
-        shaped.add(offset == result.sourceOffset() ? result : withOffset(result, offset));
+      if (capture == null) {
+        // Invariant 1: with exactly-once, what the runtime has of the last life is in the offset by
+        // then; without it, all of it is in Kafka, and a little of it may come again.
+        if (retries.await(stopped) && acknowledged.settled()) {
+          begin();
+        }
+        return null;
       }
+      List<SourceRecord> records = capture.poll(shape);
+      if (records != null && !records.isEmpty()) {
+        retries.succeeded();
+        acknowledged.handedOver(records.get(records.size() - 1));
+      }
+      return records;
+    } catch (RetriableException e) {
+      Capture over = capture;
+      capture = null;
+      if (over != null) {
+        over.stop();
+      }
+      throw retries.failed(e);
     }
-    return shaped;
   }
 
   @Override
@@ -107,19 +118,19 @@ public final class CdcSourceTask extends SourceTask implements ReportsProgress {
 
   @Override
   public void commit() throws InterruptedException {
-    SourceTask task = debezium;
+    Capture current = capture;
     // Called once more after a start that failed, too.
-    if (task != null) {
-      acknowledged.passOn(task);
-      task.commit();
+    if (current != null) {
+      current.commit(acknowledged);
     }
   }
 
   @Override
   public void stop() {
-    SourceTask stopping = debezium;
-    if (stopping != null) {
-      stopping.stop();
+    stopped.countDown();
+    Capture current = capture;
+    if (current != null) {
+      current.stop();
     }
     if (shape != null) {
       shape.close();
@@ -128,21 +139,7 @@ public final class CdcSourceTask extends SourceTask implements ReportsProgress {
 
   @Override
   public Progress progress() {
-    TableSnapshots current = snapshots;
-    return current == null ? Progress.of("starting", 0) : progress.progress(current.reading());
-  }
-
-  private static SourceRecord withOffset(SourceRecord record, Map<String, ?> offset) {
-    return new SourceRecord(
-        record.sourcePartition(),
-        offset,
-        record.topic(),
-        record.kafkaPartition(),
-        record.keySchema(),
-        record.key(),
-        record.valueSchema(),
-        record.value(),
-        record.timestamp(),
-        record.headers());
+    Capture current = capture;
+    return current == null ? Progress.of("starting", 0) : current.progress(log);
   }
 }

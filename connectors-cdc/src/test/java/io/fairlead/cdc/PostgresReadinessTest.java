@@ -89,6 +89,19 @@ class PostgresReadinessTest {
   }
 
   @Test
+  void aServerWithoutLogicalDecodingIsToldTheStatement() {
+    try (PostgresServer plain =
+        PostgresServer.start(PostgresServer.Settings.defaults().with("wal_level", "replica"))) {
+      plain.createDatabase("shop");
+      Map<String, String> config = config("postgres", "orders");
+      config.put("database.url", plain.jdbcUrl("shop"));
+
+      assertThat(errors(config))
+          .anyMatch(text -> text.contains("ALTER SYSTEM SET wal_level = logical;"));
+    }
+  }
+
+  @Test
   void aWrongPasswordIsOneErrorAndIsNotShown() {
     Map<String, String> config = config("postgres", "orders");
     config.put("database.password", "wrong-secret");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.cdc;
 
-import io.fairlead.servers.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,48 +9,40 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** Four writers that insert, update and delete rows of {@code orders} until they are closed. */
+/**
+ * Four writers that insert, update and delete rows of {@code orders} until they are closed, in
+ * transactions of one to five rows. Each update counts the row's {@code version} up by one, and no
+ * id is used twice, so that a change that is missing or doubled shows.
+ */
 final class Writers implements AutoCloseable {
 
-  private static final long PAUSE_NANOS = 4_000_000;
+  private static final long PAUSE_NANOS = 15_000_000;
 
-  private final PostgresServer server;
+  private final TestDatabase server;
   private final String database;
   private final int rows;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong changes = new AtomicLong();
   private final AtomicLong nextId;
-  private final ReadWriteLock gate = new ReentrantReadWriteLock(true);
   private volatile boolean closed;
 
-  Writers(PostgresServer server, String database, int rows) {
+  Writers(TestDatabase server, String database, int rows, long seed) {
     this.server = server;
     this.database = database;
     this.rows = rows;
     this.nextId = new AtomicLong(rows);
     for (int i = 0; i < 4; i++) {
-      Random random = new Random(i);
+      Random random = new Random(seed * 31 + i);
       Thread thread = new Thread(() -> write(random), "writer-" + i);
       thread.start();
       threads.add(thread);
     }
   }
 
-  /** How many changes are committed. */
+  /** How many changes are known to be committed. */
   long changes() {
     return changes.get();
-  }
-
-  /** Returns when no writer is in a transaction; none begins one until {@link #resume}. */
-  void pause() {
-    gate.writeLock().lock();
-  }
-
-  void resume() {
-    gate.writeLock().unlock();
   }
 
   @Override
@@ -65,18 +56,20 @@ final class Writers implements AutoCloseable {
   private void write(Random random) {
     Connection connection = null;
     while (!closed) {
-      gate.readLock().lock();
       try {
         if (connection == null || connection.isClosed() || !connection.isValid(1)) {
           connection = server.connect(database);
+          connection.setAutoCommit(false);
         }
-        change(connection, random);
-        changes.incrementAndGet();
+        int size = 1 + random.nextInt(5);
+        for (int i = 0; i < size; i++) {
+          change(connection, random);
+        }
+        connection.commit();
+        changes.addAndGet(size);
       } catch (SQLException e) {
-        // The server was killed; what was not acknowledged counts for nobody.
+        // Killed, or a deadlock among the writers: whatever was committed counts in the end.
         connection = null;
-      } finally {
-        gate.readLock().unlock();
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

@@ -18,6 +18,7 @@ public final class Acknowledged {
 
   private Map<Map<String, ?>, Ack> newest = new HashMap<>();
   private Map<Map<String, ?>, Ack> beforeLastCommit = new HashMap<>();
+  private SourceRecord lastHandedOver;
 
   private record Ack(SourceRecord record, RecordMetadata metadata) {}
 
@@ -27,6 +28,19 @@ public final class Acknowledged {
   /** Notes that the broker has a record, and all earlier ones of its source partition. */
   public synchronized void add(SourceRecord record, RecordMetadata metadata) {
     newest.put(record.sourcePartition(), new Ack(record, metadata));
+    if (record == lastHandedOver) {
+      lastHandedOver = null;
+    }
+  }
+
+  /** Notes the newest record that the runtime has. */
+  public synchronized void handedOver(SourceRecord record) {
+    lastHandedOver = record;
+  }
+
+  /** Whether the newest record that the runtime has was acknowledged. */
+  public synchronized boolean settled() {
+    return lastHandedOver == null;
   }
 
   /**

@@ -51,8 +51,22 @@ public final class CaptureProgress {
     lag(records.get(records.size() - 1));
   }
 
-  /** The figures now. */
-  public Progress progress(boolean reading) {
+  /**
+   * The figures now.
+   *
+   * @param snapshots what is read of the tables; {@code tables}, {@code tables_done} and {@code
+   *     table} go into the details
+   * @param bytes how much of the log is still to be read
+   */
+  Progress progress(SnapshotState snapshots, OptionalLong bytes) {
+    Progress progress = progress(snapshots.reading());
+    if (bytes.isPresent()) {
+      progress = progress.withLagBytes(bytes.getAsLong());
+    }
+    return snapshots.tables() == 0 ? progress : progress.withDetails(snapshots.details());
+  }
+
+  private Progress progress(boolean reading) {
     Optional<Duration> lag =
         lagMillis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(lagMillis));
     return reading

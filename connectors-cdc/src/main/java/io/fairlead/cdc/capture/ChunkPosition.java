@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.cdc.capture;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.util.HexFormat;
 import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Keeps the position within a table that is being read over a restart.
@@ -25,6 +30,21 @@ final class ChunkPosition {
   ChunkPosition(Map<String, ?> stored) {
     if (stored != null) {
       follow(stored);
+    }
+  }
+
+  /** The key in a stored offset ({@code null} for none); {@code null} if it has none. */
+  static Object[] key(Map<String, ?> stored) {
+    if (stored == null
+        || !(stored.get(ENTRY) instanceof String text)
+        || text.equalsIgnoreCase(NONE)) {
+      return null;
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(HexFormat.of().parseHex(text)))) {
+      return (Object[]) in.readObject();
+    } catch (IOException | ClassNotFoundException | IllegalArgumentException e) {
+      throw new ConnectException("The entry " + ENTRY + " of the stored offset cannot be read", e);
     }
   }
 

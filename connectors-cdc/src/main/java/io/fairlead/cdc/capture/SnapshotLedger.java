@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +24,7 @@ import java.util.stream.Collectors;
  * in the first one. A table that was in that list once and is there no more has been read. Only
  * tables that were never in it are asked for.
  *
- * <p>Used by the task's thread alone.
+ * <p>Used by the task's thread alone, save where a method says otherwise.
  */
 public final class SnapshotLedger {
 
@@ -36,6 +38,8 @@ public final class SnapshotLedger {
   private final List<String> captured;
   private final Set<String> begun = new TreeSet<>();
   private final ChunkPosition position;
+  private volatile int remaining;
+  private volatile int begunCount;
   private String lastRemaining = "";
   private String entry;
 
@@ -53,6 +57,9 @@ public final class SnapshotLedger {
       read(text);
     }
     position = new ChunkPosition(stored);
+    if (stored != null && stored.get(REMAINING) instanceof String list) {
+      lastRemaining = list;
+    }
     entry = write();
   }
 
@@ -64,6 +71,11 @@ public final class SnapshotLedger {
   /** Whether an offset has a ledger in it. */
   public boolean known(Map<String, ?> offset) {
     return offset.containsKey(ENTRY);
+  }
+
+  /** How many tables have been read to their end. May be called by any thread. */
+  int done() {
+    return Math.max(0, begunCount - remaining);
   }
 
   /** The tables whose snapshot has to be asked for. */
@@ -80,12 +92,34 @@ public final class SnapshotLedger {
     }
   }
 
+  /**
+   * A table that the offset before this one had as still to be read, that this one lacks, and whose
+   * end nobody has seen.
+   *
+   * @param scanned whether a table was seen to be read to its end
+   */
+  Optional<String> lost(Map<String, ?> offset, Predicate<String> scanned) {
+    String list = offset.get(REMAINING) instanceof String text ? text : "";
+    if (lastRemaining.isEmpty() || list.equals(lastRemaining)) {
+      return Optional.empty();
+    }
+    return captured.stream()
+        .filter(table -> names(lastRemaining, table) && !names(list, table))
+        .filter(table -> !scanned.test(table))
+        .findFirst();
+  }
+
   /** The offset with this ledger in it, as of the record that it belongs to. */
   public Map<String, ?> stamp(Map<String, ?> offset) {
     // Invariant 1: what the offset says is true of this record and all before it.
-    if (offset.get(REMAINING) instanceof String remaining && !remaining.equals(lastRemaining)) {
-      lastRemaining = remaining;
-      begun(captured.stream().filter(table -> names(remaining, table)).toList());
+    if (!(offset.get(REMAINING) instanceof String list)) {
+      remaining = 0;
+      lastRemaining = "";
+    } else if (!list.equals(lastRemaining)) {
+      lastRemaining = list;
+      List<String> named = captured.stream().filter(table -> names(list, table)).toList();
+      remaining = named.size();
+      begun(named);
     }
     Map<String, Object> stamped = new HashMap<>(offset);
     stamped.put(ENTRY, entry);
@@ -114,6 +148,7 @@ public final class SnapshotLedger {
   }
 
   private String write() {
+    begunCount = begun.size();
     return encoded(request)
         + begun.stream().map(table -> "|" + encoded(table)).collect(Collectors.joining());
   }

@@ -76,6 +76,10 @@ public final class DebeziumConfig {
     if (config.kind() != DatabaseKind.MONGODB) {
       // Snapshots are asked for and heard of through these, whatever else is enabled.
       include("signal.enabled.channels", "source");
+      if (derived.get("signal.enabled.channels").equals("source")) {
+        // Signals of the table are handled where the log brings them; polling would only race.
+        derived.putIfAbsent("signal.poll.interval.ms", "86400000");
+      }
       include("notification.enabled.channels", "fairlead");
     }
     return derived;
@@ -108,7 +112,9 @@ public final class DebeziumConfig {
     derived.put("max.queue.size", "16384");
     // Invariant 9: wide rows are bounded by their bytes.
     derived.put("max.queue.size.in.bytes", "67108864");
-    derived.put("poll.interval.ms", "50");
+    derived.put("poll.interval.ms", "10");
+    // Ten seconds of silence after a hiccup are nine too many.
+    derived.put("retriable.restart.connector.wait.ms", "1000");
     if (!config.masked().isEmpty()) {
       derived.put("column.mask.with.10.chars", columns(config.masked()));
     }

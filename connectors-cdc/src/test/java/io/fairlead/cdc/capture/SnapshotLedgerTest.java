@@ -87,4 +87,33 @@ class SnapshotLedgerTest {
         SnapshotLedger.REMAINING, "[{\"incremental_snapshot_collections_id\":\"" + table + "\"}]");
     return offset;
   }
+
+  @Test
+  void aTableThatLeavesTheListUnreadIsLost() {
+    Map<String, Object> reading =
+        Map.of(SnapshotLedger.REMAINING, "[{\"id\":\"public.a\"},{\"id\":\"public.b\"}]");
+    Map<String, Object> one = Map.of(SnapshotLedger.REMAINING, "[{\"id\":\"public.b\"}]");
+    SnapshotLedger ledger = new SnapshotLedger("", TABLES, null);
+    ledger.stamp(reading);
+
+    assertThat(ledger.lost(reading, table -> false)).isEmpty();
+    assertThat(ledger.lost(one, table -> false)).contains("public.a");
+    assertThat(ledger.lost(one, "public.a"::equals)).isEmpty();
+    assertThat(ledger.lost(Map.of(), "public.a"::equals)).contains("public.b");
+
+    SnapshotLedger next = new SnapshotLedger("", TABLES, ledger.stamp(reading));
+    assertThat(next.lost(Map.of(), table -> false)).as("over a restart too").isPresent();
+  }
+
+  @Test
+  void tablesThatAreReadAreCounted() {
+    Map<String, Object> one = Map.of(SnapshotLedger.REMAINING, "[{\"id\":\"public.b\"}]");
+    SnapshotLedger ledger = new SnapshotLedger("", TABLES, null);
+    ledger.stamp(Map.of(SnapshotLedger.REMAINING, "[{\"id\":\"public.a\"},{\"id\":\"public.b\"}]"));
+    assertThat(ledger.done()).isZero();
+    ledger.stamp(one);
+    assertThat(ledger.done()).isEqualTo(1);
+    ledger.stamp(Map.of());
+    assertThat(ledger.done()).isEqualTo(2);
+  }
 }
