@@ -28,13 +28,19 @@ record Comparison(Connection source, Connection target) {
    * The outcome for one table.
    *
    * @param table of the order system
+   * @param copy of the warehouse
    * @param sourceRows in the order system
    * @param targetRows in the warehouse
    * @param differences rows that are missing, surplus, or different
    * @param examples some of them, by id
    */
   record Result(
-      String table, long sourceRows, long targetRows, long differences, List<String> examples) {
+      String table,
+      String copy,
+      long sourceRows,
+      long targetRows,
+      long differences,
+      List<String> examples) {
 
     boolean identical() {
       return differences == 0;
@@ -43,7 +49,7 @@ record Comparison(Connection source, Connection target) {
 
   Result compare(String table, String copy) throws SQLException {
     if (!exists(target, copy)) {
-      return new Result(table, count(table), 0, count(table), List.of("no table " + copy));
+      return new Result(table, copy, count(table), 0, count(table), List.of("no table " + copy));
     }
     source.setAutoCommit(false);
     target.setAutoCommit(false);
@@ -56,7 +62,7 @@ record Comparison(Connection source, Connection target) {
         String list = "\"" + String.join("\", \"", columns) + "\"";
         try (ResultSet actual =
             right.executeQuery("select " + list + " from \"" + copy + "\" order by id")) {
-          return walk(table, columns, expected, actual);
+          return walk(table, copy, columns, expected, actual);
         }
       }
     } finally {
@@ -68,7 +74,8 @@ record Comparison(Connection source, Connection target) {
     }
   }
 
-  private Result walk(String table, List<String> columns, ResultSet expected, ResultSet actual)
+  private Result walk(
+      String table, String copy, List<String> columns, ResultSet expected, ResultSet actual)
       throws SQLException {
     long sourceRows = 0;
     long targetRows = 0;
@@ -102,7 +109,7 @@ record Comparison(Connection source, Connection target) {
         right = actual.next();
       }
     }
-    return new Result(table, sourceRows, targetRows, differences, examples);
+    return new Result(table, copy, sourceRows, targetRows, differences, examples);
   }
 
   private String difference(List<String> columns, ResultSet expected, ResultSet actual, int id)

@@ -17,7 +17,7 @@ record Figures(long nanos, List<Table> tables) {
    * One table's way.
    *
    * @param name of the table in the order system
-   * @param changes rows that the order system inserted or updated in this run
+   * @param changes rows that the order system inserted, updated or deleted in this run
    * @param in records in the topic
    * @param out records that the sink has delivered and committed
    * @param behind by how much the warehouse's newest row is older than the order system's; empty

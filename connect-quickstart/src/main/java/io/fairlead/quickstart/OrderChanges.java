@@ -85,6 +85,9 @@ final class OrderChanges implements AutoCloseable {
     if (choice < 94) {
       return changeCustomer();
     }
+    if (choice < 96) {
+      return removeOrder();
+    }
     return choice < 98 ? cancelOrder() : addProduct();
   }
 
@@ -154,7 +157,14 @@ final class OrderChanges implements AutoCloseable {
         anyOf(orders));
   }
 
-  /** The deletion of this order system: order and lines stay, marked. */
+  /** Order and lines are gone for good. */
+  private int removeOrder() throws SQLException {
+    long order = anyOf(orders);
+    return update("order_lines", "delete from order_lines where order_id = ?", order)
+        + update("orders", "delete from orders where id = ?", order);
+  }
+
+  /** Order and lines stay, marked. */
   private int cancelOrder() throws SQLException {
     long order = anyOf(orders);
     return update(

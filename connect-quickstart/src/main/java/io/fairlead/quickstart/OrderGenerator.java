@@ -48,7 +48,7 @@ final class OrderGenerator implements AutoCloseable {
     thread.start();
   }
 
-  /** Rows of the table that this run has inserted or updated. */
+  /** Rows of the table that this run has inserted, updated or deleted. */
   long changes(String table) {
     LongAdder count = changes.get(table);
     return count == null ? 0 : count.sum();

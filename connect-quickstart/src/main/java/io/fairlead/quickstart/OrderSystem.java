@@ -10,8 +10,7 @@ import java.util.List;
 
 /**
  * The legacy order system: a database as one finds it, with generated ids, a time stamp of the last
- * change, and rows that are marked as deleted rather than removed. (A source that asks for rows
- * with newer time stamps cannot see a row that is gone.)
+ * change, rows that are marked as deleted and rows that are really removed.
  */
 final class OrderSystem {
 
@@ -68,11 +67,29 @@ final class OrderSystem {
             updated_at timestamptz not null default clock_timestamp())
           """);
 
+  /**
+   * What {@code fairlead cdc doctor} tells an administrator to run, so that the reader may capture:
+   * two small tables of the connector's, and the publication.
+   */
+  private static final List<String> CAPTURE =
+      List.of(
+          "create table if not exists fairlead_signal_orders_source (id varchar(120) primary key,"
+              + " type varchar(32) not null, data text)",
+          "create table if not exists fairlead_heartbeat (connector varchar(255) primary key, beat"
+              + " timestamptz not null)",
+          "grant select, insert, update, delete on fairlead_signal_orders_source,"
+              + " fairlead_heartbeat to "
+              + READER,
+          "create publication fairlead_orders_source for table "
+              + String.join(", ", TABLES)
+              + ", fairlead_signal_orders_source, fairlead_heartbeat");
+
   private OrderSystem() {}
 
   /** Creates both databases with their accounts and tables, unless they are there already. */
   static void install(PostgresServer server, Secrets secrets) throws SQLException {
     if (exists(server)) {
+      prepareCapture(server);
       return;
     }
     server.createDatabase(WAREHOUSE);
@@ -92,6 +109,25 @@ final class OrderSystem {
       for (String table : TABLES) {
         statement.execute("create index on " + table + " (updated_at, id)");
         statement.execute("grant select on " + table + " to " + READER);
+      }
+      connection.commit();
+    }
+    prepareCapture(server);
+  }
+
+  /** Also on a data folder of a version that only polled. */
+  private static void prepareCapture(PostgresServer server) throws SQLException {
+    try (Connection connection = server.connect(DATABASE);
+        Statement statement = connection.createStatement()) {
+      try (ResultSet there = statement.executeQuery("select 1 from pg_publication")) {
+        if (there.next()) {
+          return;
+        }
+      }
+      connection.setAutoCommit(false);
+      statement.execute("alter role " + READER + " replication");
+      for (String sql : CAPTURE) {
+        statement.execute(sql);
       }
       connection.commit();
     }

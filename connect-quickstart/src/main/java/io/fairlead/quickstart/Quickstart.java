@@ -35,6 +35,7 @@ final class Quickstart {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private Latency latency;
 
   Quickstart(Options options, Screen screen) {
     this.options = options;
@@ -89,8 +90,10 @@ final class Quickstart {
 
     screen.heading("Deploying, with calls that you can repeat");
     rest.deploy(Connectors.SOURCE, Connectors.source(servers.postgres(), secrets));
+    rest.deploy(Connectors.POLLING_SOURCE, Connectors.pollingSource(servers.postgres(), secrets));
     rest.deploy(Connectors.SINK, Connectors.sink(servers.postgres(), secrets));
-    for (String connector : List.of(Connectors.SOURCE, Connectors.SINK)) {
+    for (String connector :
+        List.of(Connectors.SOURCE, Connectors.POLLING_SOURCE, Connectors.SINK)) {
       rest.showStatusCommand(connector);
       awaitRunning(rest, worker, connector);
     }
@@ -158,10 +161,11 @@ final class Quickstart {
             + servers.broker().bootstrapServers());
     screen.line("  logs       " + data.logs());
     screen.line(
-        "  The source asks for rows with newer time stamps, so it sees inserts and updates; this"
-            + " order system");
-    screen.line(
-        "  marks rows as deleted and never removes them, which such a source could not see.");
+        "  "
+            + Connectors.SOURCE
+            + " reads the database's log: inserts, updates and deletes. "
+            + Connectors.POLLING_SOURCE);
+    screen.line("  asks for newer rows, the other way to read a database.");
     screen.heading(
         options
             .runTime()
@@ -173,7 +177,10 @@ final class Quickstart {
       throws SQLException, InterruptedException {
     long end =
         System.nanoTime() + options.runTime().map(Duration::toNanos).orElse(Long.MAX_VALUE / 2);
-    try (FigureReader reader = new FigureReader(generator, servers.broker(), servers.postgres())) {
+    latency = new Latency(servers.postgres());
+    try (FigureReader reader = new FigureReader(generator, servers.broker(), servers.postgres());
+        Latency measured = latency) {
+      measured.start();
       LiveTable table = new LiveTable(screen, reader.read());
       while (System.nanoTime() < end && !stopped.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
         checkHealth(generator, worker);
@@ -246,6 +253,7 @@ final class Quickstart {
         for (String table : OrderSystem.TABLES) {
           results.add(comparison.compare(table, Connectors.warehouseTable(table)));
         }
+        results.add(comparison.compare(Connectors.POLLED, Connectors.polledTopic()));
         boolean identical = results.stream().allMatch(Comparison.Result::identical);
         boolean late = System.nanoTime() > deadline;
         if (identical || late || stopped.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -262,18 +270,21 @@ final class Quickstart {
       screen.line(
           String.format(
               Locale.ROOT,
-              "  %-12s %,10d rows in orders %,10d in warehouse   %s",
-              result.table(),
+              "  %-18s %,10d rows in orders %,10d in warehouse   %s",
+              result.copy(),
               result.sourceRows(),
               result.targetRows(),
               result.identical()
                   ? "identical"
                   : result.differences() + " differ: " + String.join("; ", result.examples())));
     }
-    long rows = results.stream().mapToLong(Comparison.Result::sourceRows).sum();
+    long rows = results.stream().mapToLong(Comparison.Result::targetRows).sum();
     long changes = OrderSystem.TABLES.stream().mapToLong(generator::changes).sum();
     boolean identical = results.stream().allMatch(Comparison.Result::identical);
     screen.line("");
+    latency
+        .summary()
+        .ifPresent(text -> screen.line("  from the order system into the warehouse: " + text));
     screen.line(
         identical
             ? screen.green("PASSED")

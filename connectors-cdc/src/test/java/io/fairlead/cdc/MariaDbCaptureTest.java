@@ -184,6 +184,8 @@ class MariaDbCaptureTest {
       worker.connectors().create("odd", config);
       await().atMost(DEADLINE).untilAsserted(() -> assertThat(topic.compacted()).hasSize(501));
     }
+    // Every connector that begins on this server reads the definitions of all tables.
+    sql("drop table visits");
     worker.connectors().delete("odd");
   }
 
