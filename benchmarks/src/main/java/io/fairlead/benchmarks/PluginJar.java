@@ -27,7 +27,11 @@ final class PluginJar {
     try (JarOutputStream jar =
         new JarOutputStream(Files.newOutputStream(folder.resolve("benchmark-plugin.jar")))) {
       copyClasses(jar);
-      service(jar, "org.apache.kafka.connect.source.SourceConnector", "BenchmarkSource");
+      service(
+          jar,
+          "org.apache.kafka.connect.source.SourceConnector",
+          "BenchmarkSource",
+          "SteadySource");
       service(jar, "org.apache.kafka.connect.sink.SinkConnector", "BenchmarkSink");
     }
   }
@@ -63,9 +67,12 @@ final class PluginJar {
     }
   }
 
-  private static void service(JarOutputStream jar, String type, String name) throws IOException {
+  private static void service(JarOutputStream jar, String type, String... names)
+      throws IOException {
     jar.putNextEntry(new JarEntry("META-INF/services/" + type));
-    jar.write((PACKAGE.replace('/', '.') + "." + name + "\n").getBytes("UTF-8"));
+    for (String name : names) {
+      jar.write((PACKAGE.replace('/', '.') + "." + name + "\n").getBytes("UTF-8"));
+    }
     jar.closeEntry();
   }
 }

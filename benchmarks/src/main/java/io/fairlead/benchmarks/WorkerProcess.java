@@ -24,12 +24,15 @@ final class WorkerProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double TICKS_PER_SECOND = 100;
 
+  private final ProcessBuilder command;
   private final Process process;
   private final URI rest;
   private final HttpClient http = HttpClient.newHttpClient();
   private final double secondsToFirstAnswer;
 
-  private WorkerProcess(Process process, URI rest, double secondsToFirstAnswer) {
+  private WorkerProcess(
+      ProcessBuilder command, Process process, URI rest, double secondsToFirstAnswer) {
+    this.command = command;
     this.process = process;
     this.rest = rest;
     this.secondsToFirstAnswer = secondsToFirstAnswer;
@@ -77,16 +80,25 @@ final class WorkerProcess implements AutoCloseable {
                 runtime.lib() + "/*",
                 runtime.mainClass()));
     command.addAll(runtime.arguments(file));
-    long begin = System.nanoTime();
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(run + ".log").toFile())
-            .start();
-    URI rest = URI.create("http://127.0.0.1:" + port);
-    WorkerProcess probe = new WorkerProcess(process, rest, 0);
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve(run + ".log").toFile()));
+    return launch(builder, URI.create("http://127.0.0.1:" + port));
+  }
+
+  private static WorkerProcess launch(ProcessBuilder builder, URI rest) throws Exception {
+    long begin = System.nanoTime();
+    Process process = builder.start();
+    WorkerProcess probe = new WorkerProcess(builder, process, rest, 0);
     probe.awaitAnswer();
-    return new WorkerProcess(process, rest, (System.nanoTime() - begin) / 1e9);
+    return new WorkerProcess(builder, process, rest, (System.nanoTime() - begin) / 1e9);
+  }
+
+  /** Another process with the same properties, on the same port; returns when it answers. */
+  WorkerProcess again() throws Exception {
+    return launch(command, rest);
   }
 
   private static Map<String, String> properties(
