@@ -37,11 +37,22 @@ class FaultPlanTest {
   }
 
   @Test
-  void drawsEveryKindOfFaultAndTarget() {
-    List<Fault> faults = draw(1, 500);
+  void drawsEveryKindOfFaultInAShortRunWhateverTheSeed() {
+    for (long seed = 0; seed < 100; seed++) {
+      List<Fault> faults = draw(seed, 12);
 
-    assertThat(faults).extracting(Fault::kind).containsAll(EnumSet.allOf(Fault.Kind.class));
-    assertThat(faults).extracting(Fault::target).contains(new Target(Kind.DATABASE, 0));
+      assertThat(faults).extracting(Fault::kind).containsAll(EnumSet.allOf(Fault.Kind.class));
+      assertThat(faults)
+          .extracting(fault -> fault.target().kind())
+          .containsAll(EnumSet.allOf(Kind.class));
+      assertThat(faults)
+          .as("frozen for longer than a session of 6 s")
+          .anyMatch(
+              fault ->
+                  fault.kind() == Fault.Kind.FREEZE
+                      && fault.target().kind() == Kind.WORKER
+                      && fault.lasts().toSeconds() >= 7);
+    }
   }
 
   @Test

@@ -2,7 +2,6 @@
 package io.fairlead.chaos.cluster;
 
 import io.fairlead.servers.LocalPorts;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,7 @@ final class Layout implements AutoCloseable {
   /** By worker, then by broker. */
   private final List<List<Link>> brokerLinks = new ArrayList<>();
 
-  Layout() throws IOException {
+  Layout() {
     for (int i = 0; i < BROKERS; i++) {
       brokers.add(
           new BrokerPorts(
@@ -130,7 +129,7 @@ final class Layout implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     for (WorkerPorts worker : workers) {
       worker.fromWorkers().close();
     }

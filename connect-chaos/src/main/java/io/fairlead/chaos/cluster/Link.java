@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.chaos.cluster;
 
+import io.fairlead.chaos.ChaosException;
 import io.fairlead.servers.LocalPorts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,31 +23,56 @@ public final class Link implements AutoCloseable {
 
   private final String name;
   private final int target;
-  private final ServerSocket server;
+  private final int port;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Object gate = new Object();
+  private ServerSocket server;
   private boolean cut;
   private volatile boolean closed;
 
-  private Link(String name, ServerSocket server, int target) {
+  private Link(String name, int port, int target) {
     this.name = name;
-    this.server = server;
+    this.port = port;
     this.target = target;
   }
 
   /** Opens a way to a port of this machine. */
-  static Link to(String name, int target) throws IOException {
-    ServerSocket server = new ServerSocket();
-    server.setReuseAddress(true);
-    server.bind(new InetSocketAddress(InetAddress.getByName(LocalPorts.HOST), LocalPorts.free()));
-    Link link = new Link(name, server, target);
-    link.daemon(link::accept, "accept");
+  static Link to(String name, int target) {
+    Link link = new Link(name, LocalPorts.free(), target);
+    link.listen();
     return link;
   }
 
   /** Where to connect instead of the target. */
   public int port() {
-    return server.getLocalPort();
+    return port;
+  }
+
+  /** From now on connections are refused, as by a machine on which nobody listens at the port. */
+  public synchronized void refuse() {
+    if (server != null) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new ChaosException("cannot close " + this, e);
+      }
+      server = null;
+    }
+  }
+
+  /** From now on connections are accepted. */
+  public synchronized void listen() {
+    if (server == null) {
+      try {
+        ServerSocket opened = new ServerSocket();
+        opened.setReuseAddress(true);
+        opened.bind(new InetSocketAddress(InetAddress.getByName(LocalPorts.HOST), port));
+        server = opened;
+        daemon(() -> accept(opened), "accept");
+      } catch (IOException e) {
+        throw new ChaosException("cannot listen at port " + port + " for " + this, e);
+      }
+    }
   }
 
   /** From now on nothing arrives. */
@@ -64,14 +90,14 @@ public final class Link implements AutoCloseable {
     }
   }
 
-  private void accept() {
-    while (!closed) {
+  private void accept(ServerSocket from) {
+    while (!from.isClosed()) {
       try {
-        Socket near = server.accept();
+        Socket near = from.accept();
         sockets.add(near);
         daemon(() -> connect(near), "connect");
       } catch (IOException e) {
-        if (closed) {
+        if (from.isClosed()) {
           return;
         }
       }
@@ -143,10 +169,10 @@ public final class Link implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     closed = true;
     join();
-    server.close();
+    refuse();
     sockets.forEach(this::end);
   }
 

@@ -5,21 +5,49 @@ import io.fairlead.chaos.fault.Target.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws faults. A pure function of the random numbers and of what is broken already: never two
- * brokers at a time, which would leave no quorum, and at most two workers.
+ * Draws faults like cards from a shuffled deck, so that each kind comes before any comes twice as
+ * often. A pure function of the random numbers and of what is broken already: never two brokers at
+ * a time, which would leave no quorum, and at most two workers.
  */
 public final class FaultPlan {
 
   private static final int MOST_WORKERS = 2;
 
+  /** What may be broken; the workers, which this is about, more often. */
+  private static final List<Card> DECK =
+      List.of(
+          new Card(Kind.WORKER, Fault.Kind.KILL, 1, 15),
+          new Card(Kind.WORKER, Fault.Kind.KILL, 1, 15),
+          new Card(Kind.WORKER, Fault.Kind.STOP, 1, 10),
+          // Longer than the session, and within it.
+          new Card(Kind.WORKER, Fault.Kind.FREEZE, 8, 25),
+          new Card(Kind.WORKER, Fault.Kind.FREEZE, 1, 5),
+          new Card(Kind.WORKER, Fault.Kind.CUT_FROM_BROKERS, 8, 25),
+          new Card(Kind.WORKER, Fault.Kind.CUT_FROM_BROKERS, 1, 5),
+          new Card(Kind.WORKER, Fault.Kind.CUT_FROM_WORKERS, 3, 20),
+          new Card(Kind.BROKER, Fault.Kind.KILL, 2, 15),
+          new Card(Kind.BROKER, Fault.Kind.STOP, 2, 10),
+          new Card(Kind.BROKER, Fault.Kind.FREEZE, 2, 20),
+          new Card(Kind.DATABASE, Fault.Kind.KILL, 1, 12));
+
   private final RandomGenerator random;
   private final int workers;
   private final int brokers;
+  private final List<Card> deck = new ArrayList<>();
+
+  /** A kind of fault, and for how many seconds. */
+  private record Card(Kind target, Fault.Kind fault, int least, int most) {
+
+    Duration drawTime(RandomGenerator random) {
+      return Duration.ofMillis(random.nextLong(least * 1000L, most * 1000L));
+    }
+  }
 
   public FaultPlan(RandomGenerator random, int workers, int brokers) {
     this.random = random;
@@ -29,67 +57,57 @@ public final class FaultPlan {
 
   /** The next fault, or none where all that may be broken is. */
   public Optional<Fault> next(Collection<Target> broken) {
-    List<Target> free = free(broken);
-    if (free.isEmpty()) {
-      return Optional.empty();
+    Optional<Fault> drawn = draw(broken);
+    if (drawn.isEmpty() && deck.size() < DECK.size()) {
+      // What is left cannot be broken now; a new deck behind it may hold what can.
+      shuffle();
+      drawn = draw(broken);
     }
-    Target target = free.get(random.nextInt(free.size()));
-    return Optional.of(
-        switch (target.kind()) {
-          case DATABASE -> new Fault(Fault.Kind.KILL, target, seconds(1, 12));
-          case BROKER -> ofBroker(target);
-          case WORKER -> ofWorker(target);
-        });
+    return drawn;
   }
 
-  private Fault ofBroker(Target target) {
-    return switch (random.nextInt(3)) {
-      case 0 -> new Fault(Fault.Kind.KILL, target, seconds(2, 15));
-      case 1 -> new Fault(Fault.Kind.STOP, target, seconds(2, 10));
-      default -> new Fault(Fault.Kind.FREEZE, target, seconds(2, 20));
-    };
+  private Optional<Fault> draw(Collection<Target> broken) {
+    for (Iterator<Card> cards = deck.iterator(); cards.hasNext(); ) {
+      Card card = cards.next();
+      List<Target> free = free(card.target(), broken);
+      if (!free.isEmpty()) {
+        cards.remove();
+        Target target = free.get(random.nextInt(free.size()));
+        return Optional.of(new Fault(card.fault(), target, card.drawTime(random)));
+      }
+    }
+    return Optional.empty();
   }
 
-  private Fault ofWorker(Target target) {
-    return switch (random.nextInt(6)) {
-      case 0, 1 -> new Fault(Fault.Kind.KILL, target, seconds(1, 15));
-      case 2 -> new Fault(Fault.Kind.STOP, target, seconds(1, 10));
-      // Longer than the session, mostly.
-      case 3 -> new Fault(Fault.Kind.FREEZE, target, seconds(5, 30));
-      case 4 -> new Fault(Fault.Kind.CUT_FROM_BROKERS, target, seconds(3, 30));
-      default -> new Fault(Fault.Kind.CUT_FROM_WORKERS, target, seconds(3, 20));
-    };
+  private void shuffle() {
+    List<Card> more = new ArrayList<>(DECK);
+    while (!more.isEmpty()) {
+      deck.add(more.remove(random.nextInt(more.size())));
+    }
   }
 
-  private Duration seconds(int from, int to) {
-    return Duration.ofMillis(random.nextLong(from * 1000L, to * 1000L));
-  }
-
-  private List<Target> free(Collection<Target> broken) {
+  private List<Target> free(Kind kind, Collection<Target> broken) {
+    int most =
+        switch (kind) {
+          case WORKER -> MOST_WORKERS;
+          case BROKER, DATABASE -> 1;
+        };
+    if (broken.stream().filter(target -> target.kind() == kind).count() >= most) {
+      return List.of();
+    }
+    int count =
+        switch (kind) {
+          case WORKER -> workers;
+          case BROKER -> brokers;
+          case DATABASE -> 1;
+        };
     List<Target> free = new ArrayList<>();
-    long brokenWorkers = count(broken, Kind.WORKER);
-    if (brokenWorkers < MOST_WORKERS) {
-      add(free, Kind.WORKER, workers, broken);
-      // Workers are what this is about.
-      add(free, Kind.WORKER, workers, broken);
-    }
-    if (count(broken, Kind.BROKER) == 0) {
-      add(free, Kind.BROKER, brokers, broken);
-    }
-    add(free, Kind.DATABASE, 1, broken);
-    return free;
-  }
-
-  private static void add(List<Target> free, Kind kind, int count, Collection<Target> broken) {
     for (int number = 0; number < count; number++) {
       Target target = new Target(kind, number);
       if (!broken.contains(target)) {
         free.add(target);
       }
     }
-  }
-
-  private static long count(Collection<Target> targets, Kind kind) {
-    return targets.stream().filter(target -> target.kind() == kind).count();
+    return free;
   }
 }

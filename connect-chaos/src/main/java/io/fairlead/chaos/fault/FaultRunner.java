@@ -44,7 +44,10 @@ public final class FaultRunner {
     int number = fault.target().number();
     switch (fault.kind()) {
       case KILL -> kill(fault.target());
-      case STOP -> process(fault.target()).terminate();
+      case STOP -> {
+        process(fault.target()).terminate();
+        refuse(fault.target());
+      }
       case FREEZE -> process(fault.target()).freeze();
       case CUT_FROM_BROKERS -> cluster.brokerLinks(number).forEach(Link::cut);
       case CUT_FROM_WORKERS -> cluster.workerLink(number).cut();
@@ -56,6 +59,7 @@ public final class FaultRunner {
       cluster.database().kill();
     } else {
       process(target).kill();
+      refuse(target);
     }
   }
 
@@ -93,7 +97,17 @@ public final class FaultRunner {
     if (target.kind() == Target.Kind.DATABASE) {
       cluster.database().restart();
     } else {
+      if (target.kind() == Target.Kind.WORKER) {
+        cluster.workerLink(target.number()).listen();
+      }
       process(target).start();
+    }
+  }
+
+  /** The link stands for the machine, which refuses connections to a process that has ended. */
+  private void refuse(Target target) {
+    if (target.kind() == Target.Kind.WORKER) {
+      cluster.workerLink(target.number()).refuse();
     }
   }
 
