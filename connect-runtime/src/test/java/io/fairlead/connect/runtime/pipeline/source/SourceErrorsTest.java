@@ -11,12 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +161,66 @@ class SourceErrorsTest {
     assertThat(harness.offsets.get(Numbers.partition(0))).containsEntry("n", 6);
     assertThat(harness.figure("task-error-metrics", "deadletterqueue-produce-failures"))
         .isEqualTo(1.0);
+  }
+
+  /**
+   * Invariant 8: between the failure and the dead letter's acknowledgement the worker is killed.
+   */
+  @Test
+  void recordWhoseDeadLetterIsNotStoredYetComesAgainAfterTheTaskIsKilled() throws Exception {
+    // given a task that is about to read the poison record when the broker goes away
+    String topic = harness.newTopic(1);
+    String deadLetters = "dead-" + UUID.randomUUID();
+    broker.createTopic(deadLetters, 1, Map.of());
+    CountDownLatch away = new CountDownLatch(1);
+    Numbers killed =
+        new Numbers(topic, 1, 10, 1) {
+          @Override
+          protected List<SourceRecord> poll() throws InterruptedException {
+            if (polled.get() == 7) {
+              away.await();
+            }
+            return super.poll();
+          }
+        };
+    Map<String, String> config = picky("0:7", "data");
+    config.put("errors.tolerance", "all");
+    config.put("fairlead.errors.deadletterqueue.topic.name", deadLetters);
+    TaskRunner runner = harness.start(killed, listener, config);
+    await()
+        .atMost(SourceHarness.SOON)
+        .untilAsserted(
+            () -> assertThat(harness.offsets.get(Numbers.partition(0))).containsEntry("n", 6));
+    broker.stop();
+    try {
+      away.countDown();
+      await().atMost(SourceHarness.SOON).until(() -> Double.valueOf(1).equals(failures()));
+
+      // when it is killed before the dead letter is stored
+      runner.cancel();
+      assertThat(runner.awaitStop(SourceHarness.SOON)).isTrue();
+    } finally {
+      broker.restart();
+    }
+
+    // then the record was neither acknowledged nor committed
+    assertThat(killed.leftOut).isEmpty();
+    assertThat(harness.offsets.get(Numbers.partition(0))).containsEntry("n", 6);
+
+    // and the next life keeps it
+    Numbers next = new Numbers(topic, 1, 10, 1);
+    harness.start(next, new RecordingListener(), config);
+    await()
+        .atMost(SourceHarness.SOON)
+        .untilAsserted(
+            () -> assertThat(harness.offsets.get(Numbers.partition(0))).containsEntry("n", 9));
+    assertThat(next.leftOut).hasSize(1);
+    assertThat(harness.values(deadLetters, 0, 1)).contains("0:7");
+    assertThat(harness.values(topic, 0, 9)).doesNotContain("0:7").contains("0:6", "0:8", "0:9");
+  }
+
+  private Object failures() {
+    return harness.figure("task-error-metrics", "total-record-failures");
   }
 
   @Test
