@@ -75,6 +75,10 @@ class BrokerOutageTest {
                     .isLessThan(Duration.ofSeconds(3));
                 return System.nanoTime() > back;
               });
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(rest.get("/health").text()).contains("Kafka brokers do not answer"));
       int before = out.lines().size();
       broker.restart();
 

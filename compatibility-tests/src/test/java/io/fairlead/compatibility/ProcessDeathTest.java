@@ -4,6 +4,7 @@ package io.fairlead.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.compatibility.harness.ChildWorker;
 import io.fairlead.compatibility.harness.LineFile;
 import io.fairlead.compatibility.harness.PluginJar;
@@ -14,6 +15,7 @@ import io.fairlead.compatibility.harness.WorkerProperties;
 import io.fairlead.servers.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -147,6 +149,86 @@ class ProcessDeathTest {
       }
       assertThat(sequences().defects()).isEmpty();
     }
+  }
+
+  /**
+   * A process that has ended is told from one that does not answer: the former's tasks run
+   * elsewhere long before its session ends, the latter's stay.
+   */
+  @Test
+  void tellsAKilledWorkerFromOneThatStandsStill() {
+    // given three workers with tasks, the first of which leads, and sessions that outlast the test
+    Map<String, String> properties = properties("told-apart");
+    properties.put("session.timeout.ms", Long.toString(10 * PATIENCE.toMillis()));
+    properties.put("heartbeat.interval.ms", "1000");
+    try (ChildWorker leads = ChildWorker.start(folder.resolve("leads"), properties);
+        ChildWorker stands = ChildWorker.start(folder.resolve("stands"), properties);
+        ChildWorker dies = ChildWorker.start(folder.resolve("dies"), properties)) {
+      Rest rest = new Rest(leads.restUri());
+      deploySource(rest);
+      rest.deploy("sink", sink(new LineFile(folder.resolve("out.txt"))));
+      String standing = stands.restUri().getAuthority();
+      String dying = dies.restUri().getAuthority();
+      await()
+          .atMost(PATIENCE)
+          .until(() -> units(rest).contains(standing) && units(rest).contains(dying));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> "RUNNING[RUNNING, RUNNING]".equals(rest.state("source")));
+      int known = moves(rest, "").size();
+
+      // when one stands still and the other is killed
+      stands.freeze();
+      try {
+        dies.kill();
+
+        // then only the work of the dead one is given away
+        await().atMost(PATIENCE).until(() -> moves(rest, "gone").stream().anyMatch(dying::equals));
+        List<String> moved = moves(rest, "");
+        assertThat(moved.subList(0, moved.size() - known)).containsOnly(dying);
+      } finally {
+        stands.thaw();
+      }
+      await()
+          .atMost(PATIENCE)
+          .until(() -> "RUNNING[RUNNING, RUNNING]".equals(rest.state("source")));
+
+      // and when the leader is killed, the last one goes on with everything
+      Rest last = new Rest(stands.restUri());
+      leads.kill();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(units(last)).containsOnly(standing).hasSize(5));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> "RUNNING[RUNNING, RUNNING]".equals(last.state("source")));
+    }
+  }
+
+  /** From where work was moved, newest first, for reasons with that word. */
+  private static List<String> moves(Rest rest, String reason) {
+    List<String> from = new ArrayList<>();
+    for (JsonNode round : rest.get("/fairlead/placements").body()) {
+      for (JsonNode move : round.path("moves")) {
+        if (move.path("why").asText().contains(reason) && move.hasNonNull("from")) {
+          from.add(move.path("from").asText());
+        }
+      }
+    }
+    return from;
+  }
+
+  /** Workers of both connectors and their tasks. */
+  private static List<String> units(Rest rest) {
+    return Stream.of("source", "sink")
+        .flatMap(
+            name ->
+                rest
+                    .get("/connectors/" + name + "/status")
+                    .body()
+                    .findValuesAsText("worker_id")
+                    .stream())
+        .toList();
   }
 
   private Map<String, String> properties(String group) {

@@ -2,8 +2,12 @@
 package io.fairlead.connect.runtime.membership;
 
 import io.fairlead.connect.runtime.config.WorkerConfig;
+import io.fairlead.connect.runtime.membership.GroupCoordinator.Eviction;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientUtils;
@@ -38,17 +42,20 @@ public final class KafkaMembership implements Membership {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaMembership.class);
   private static final long POLL_MS = 200;
   private static final long RETRY_MS = 500;
+  private static final long EVICT_MS = 2_000;
 
   private final Member self;
   private final String groupId;
   private final String configTopic;
   private final int sessionTimeoutMs;
-  private final Metrics metrics = new Metrics();
+  private final Time time = MonotonicTime.INSTANCE;
+  private final Metrics metrics = new Metrics(time);
   private final ConsumerNetworkClient client;
   private final GroupCoordinator coordinator;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Time time = Time.SYSTEM;
   private final Thread thread;
+  private final Set<String> dead = ConcurrentHashMap.newKeySet();
+  private final PeerWatch peers;
   private volatile GroupView view;
   private volatile String obstacle;
   private volatile Listener listener;
@@ -74,6 +81,7 @@ public final class KafkaMembership implements Membership {
             metrics,
             new MemberCodec.Introduction(self, configTopic),
             new SeatEvents());
+    this.peers = watch();
     this.thread = new Thread(this::run, "connect-membership-" + self.workerId());
   }
 
@@ -106,6 +114,24 @@ public final class KafkaMembership implements Membership {
         logContext, network, metadata, time, backoff, requestTimeout, Integer.MAX_VALUE);
   }
 
+  private PeerWatch watch() {
+    try {
+      return new PeerWatch(
+          self.workerId(),
+          member -> {
+            dead.add(member.id());
+            client.wakeup();
+          });
+    } catch (IOException e) {
+      throw new ConnectException("No connections to other workers can be opened", e);
+    }
+  }
+
+  @Override
+  public void confirm() {
+    coordinator.requestRejoin("another worker may lead by now");
+  }
+
   @Override
   public void start(Listener newListener) {
     this.listener = newListener;
@@ -135,8 +161,8 @@ public final class KafkaMembership implements Membership {
           joined.leader().map(Member::workerId).orElse("nobody"));
       joinedAt = time.milliseconds();
       obstacle = null;
-      view = joined;
-      listener.joined(joined);
+      dead.clear();
+      enter(joined);
     }
 
     @Override
@@ -153,9 +179,36 @@ public final class KafkaMembership implements Membership {
     }
   }
 
+  private void enter(GroupView entered) {
+    view = entered;
+    peers.watch(entered.watched());
+    listener.joined(entered);
+  }
+
+  // A wrong guess costs a move of work, and no more: who writes is fenced like any older owner.
+  private void evictDead() {
+    for (String id : dead) {
+      GroupView now = view;
+      boolean member = now != null && now.members().containsKey(id);
+      Eviction eviction = member ? coordinator.evict(id, EVICT_MS) : Eviction.REFUSED;
+      if (eviction != Eviction.LATER) {
+        dead.remove(id);
+      }
+      if (eviction == Eviction.DONE) {
+        LOG.info(
+            "The process of worker {} has ended: group {} goes on without it",
+            now.members().get(id).workerId(),
+            groupId);
+        enter(now.without(id));
+        coordinator.requestRejoin("a member is dead");
+      }
+    }
+  }
+
   private void run() {
     while (!closed.get()) {
       try {
+        evictDead();
         coordinator.poll(POLL_MS);
         checkSeat();
       } catch (WakeupException e) {
@@ -214,6 +267,7 @@ public final class KafkaMembership implements Membership {
     boolean away = unknownSince >= 0 && now - unknownSince > sessionTimeoutMs;
     if (silent || away) {
       view = null;
+      peers.watch(List.of());
       coordinator.requestRejoin("the session may have expired");
       listener.lost("no contact with the group's coordinator for " + sessionTimeoutMs + " ms");
     }
@@ -231,6 +285,7 @@ public final class KafkaMembership implements Membership {
 
   private void release() {
     view = null;
+    peers.close();
     closeQuietly(coordinator::close, "coordinator");
     closeQuietly(
         () -> {

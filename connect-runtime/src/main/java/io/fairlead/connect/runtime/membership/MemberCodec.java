@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,6 +17,7 @@ final class MemberCodec {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CONFIG_TOPIC = "config.topic";
+  private static final String SEAT = "seat";
 
   private MemberCodec() {}
 
@@ -34,8 +34,17 @@ final class MemberCodec {
    * The list of members that the leader sends to all.
    *
    * @param configTopic that the leader reads; members that read another one are left out
+   * @param seats the coordinator's name of each member by the member's id; a leader of an older
+   *     release does not tell them
    */
-  record Roster(String leaderId, String configTopic, Map<String, Member> members) {}
+  record Roster(
+      String leaderId, String configTopic, Map<String, Member> members, Map<String, String> seats) {
+
+    Roster {
+      members = Map.copyOf(members);
+      seats = Map.copyOf(seats);
+    }
+  }
 
   static ByteBuffer encode(Introduction introduction) {
     return bytes(toJson(introduction.member()).put(CONFIG_TOPIC, introduction.configTopic()));
@@ -46,25 +55,32 @@ final class MemberCodec {
     return new Introduction(toMember(root), root.path(CONFIG_TOPIC).asText(""));
   }
 
-  static ByteBuffer encode(String leaderId, String configTopic, Collection<Member> members) {
+  static ByteBuffer encode(Roster roster) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("leader", leaderId);
-    root.put(CONFIG_TOPIC, configTopic);
+    root.put("leader", roster.leaderId());
+    root.put(CONFIG_TOPIC, roster.configTopic());
     ArrayNode list = root.putArray("members");
-    members.forEach(member -> list.add(toJson(member)));
+    roster
+        .members()
+        .forEach((id, member) -> list.add(toJson(member).put(SEAT, roster.seats().get(id))));
     return bytes(root);
   }
 
   static Roster decodeRoster(ByteBuffer buffer) {
     JsonNode root = tree(buffer);
     Map<String, Member> members = new HashMap<>();
+    Map<String, String> seats = new HashMap<>();
     root.path("members")
         .forEach(
             node -> {
               Member member = toMember(node);
               members.put(member.id(), member);
+              if (node.hasNonNull(SEAT)) {
+                seats.put(member.id(), node.path(SEAT).asText());
+              }
             });
-    return new Roster(root.path("leader").asText(), root.path(CONFIG_TOPIC).asText(""), members);
+    return new Roster(
+        root.path("leader").asText(), root.path(CONFIG_TOPIC).asText(""), members, seats);
   }
 
   private static ObjectNode toJson(Member member) {

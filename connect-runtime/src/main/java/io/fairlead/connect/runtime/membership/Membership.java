@@ -17,6 +17,9 @@ public interface Membership extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Asks the group anew who is in it and who leads; the listener is told. Any thread. */
+  default void confirm() {}
+
   /** Leaves the group, so that others need not wait for a time-out. Idempotent; bounded. */
   @Override
   void close();

@@ -32,7 +32,8 @@ interface HostContext {
   /** Something waits for a deadline. */
   void expectTicks();
 
-  long nowMs();
+  /** For deadlines: a clock that is set neither ends a task too early nor leaves it for ever. */
+  long nowNanos();
 
   long gracefulMs();
 

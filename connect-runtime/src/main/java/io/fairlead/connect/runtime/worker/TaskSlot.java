@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class TaskSlot {
   /** Over, but kept: its failure stays visible until it is restarted or replaced. */
   private record Failed(TaskRunner runner, TaskSpec spec) implements State {}
 
-  private record Ending(TaskRunner runner, TaskSpec spec, long deadlineMs) implements State {}
+  private record Ending(TaskRunner runner, TaskSpec spec, long deadlineNanos) implements State {}
 
   private final ConnectorTaskId id;
   private final HostContext host;
@@ -179,7 +180,7 @@ final class TaskSlot {
 
   /** Regular look: ends what missed its deadline, and tells when a plugin call takes too long. */
   void tick(long nowMs) {
-    if (state instanceof Ending ending && nowMs > ending.deadlineMs()) {
+    if (state instanceof Ending ending && host.nowNanos() - ending.deadlineNanos() > 0) {
       LOG.warn(
           "Task {} did not stop within {} ms; it is given up, its thread interrupted and its clients"
               + " closed",
@@ -233,7 +234,8 @@ final class TaskSlot {
         live.runner().transitionTo(wanted.initialState());
       } else {
         live.runner().stop();
-        state = new Ending(live.runner(), live.spec(), host.nowMs() + host.gracefulMs());
+        long graceful = TimeUnit.MILLISECONDS.toNanos(host.gracefulMs());
+        state = new Ending(live.runner(), live.spec(), host.nowNanos() + graceful);
         host.expectTicks();
       }
     } else if (state instanceof Failed failed) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +47,7 @@ public final class WorkerHost implements AutoCloseable {
   private final ConnectorListener instanceEvents;
   private final EventLoop loop;
   private final Map<String, ConnectorSlot> connectors = new TreeMap<>();
-  private final Map<ConnectorTaskId, TaskSlot> tasks = new TreeMap<>();
+  private final NavigableMap<ConnectorTaskId, TaskSlot> tasks = new TreeMap<>();
   private final HostContext context;
   private final ConfigReloads reloads;
   private final HostMetrics metrics;
@@ -193,8 +194,9 @@ public final class WorkerHost implements AutoCloseable {
   }
 
   private void convergeTasks(String name, DesiredWork work) {
-    Set<ConnectorTaskId> ids = new HashSet<>();
-    tasks.keySet().stream().filter(id -> id.connector().equals(name)).forEach(ids::add);
+    ConnectorTaskId first = new ConnectorTaskId(name, 0);
+    ConnectorTaskId last = new ConnectorTaskId(name, Integer.MAX_VALUE);
+    Set<ConnectorTaskId> ids = new HashSet<>(tasks.subMap(first, true, last, true).keySet());
     for (int task = 0; task < work.tasks(name); task++) {
       ids.add(new ConnectorTaskId(name, task));
     }
@@ -354,8 +356,8 @@ public final class WorkerHost implements AutoCloseable {
     }
 
     @Override
-    public long nowMs() {
-      return env.time().milliseconds();
+    public long nowNanos() {
+      return env.time().nanoseconds();
     }
 
     @Override

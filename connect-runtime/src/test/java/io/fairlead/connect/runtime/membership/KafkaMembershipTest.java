@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.servers.KafkaBroker;
+import io.fairlead.servers.LocalPorts;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,11 @@ class KafkaMembershipTest {
   }
 
   private KafkaMembership join(String id, String configTopic, Recorder recorder) {
+    return join(
+        new Member(id, id + ":8083", URI.create("http://" + id + ":8083")), configTopic, recorder);
+  }
+
+  private KafkaMembership join(Member member, String configTopic, Recorder recorder) {
     WorkerConfig config =
         WorkerConfig.distributed(
             Map.of(
@@ -77,7 +83,6 @@ class KafkaMembershipTest {
                 "status.storage.topic", "s",
                 "key.converter", "org.apache.kafka.connect.json.JsonConverter",
                 "value.converter", "org.apache.kafka.connect.json.JsonConverter"));
-    Member member = new Member(id, id + ":8083", URI.create("http://" + id + ":8083"));
     KafkaMembership membership = new KafkaMembership(member, config);
     opened.add(membership);
     membership.start(recorder);
@@ -183,5 +188,56 @@ class KafkaMembershipTest {
     assertThat(membersSeenBy(one)).containsExactly("w1");
     assertThat(first.losses).isEmpty();
     assertThat(first.failures).isEmpty();
+  }
+
+  private static Member listening(String id, FakeListener at) {
+    return new Member(id, id + ":8083", URI.create("http://" + LocalPorts.HOST + ":" + at.port()));
+  }
+
+  @Test
+  void memberWhoseListenerIsGoneIsEvictedOnceAndComesBackWhenItLives() throws Exception {
+    // given
+    FakeListener listener = new FakeListener();
+    Recorder first = new Recorder();
+    Recorder second = new Recorder();
+    KafkaMembership one = join("w1", first);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(membersSeenBy(one)).containsExactly("w1"));
+    KafkaMembership two = join(listening("w2", listener), "c", second);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(membersSeenBy(two)).containsExactlyInAnyOrder("w1", "w2"));
+    KafkaMembership leader = one.view().orElseThrow().isLeader() ? one : two;
+    assertThat(leader).as("the first member leads").isSameAs(one);
+    await().atMost(Duration.ofSeconds(60)).until(() -> listener.accepted() > 0);
+    int before = first.views.size();
+
+    // when
+    listener.end();
+
+    // then
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> evictions(first, before) == 1 && membersSeenBy(one).size() == 2);
+    join("w3", new Recorder());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> assertThat(membersSeenBy(two)).containsExactlyInAnyOrder("w1", "w2", "w3"));
+    assertThat(evictions(first, before)).isEqualTo(1);
+    assertThat(first.losses).isEmpty();
+    assertThat(second.failures).isEmpty();
+  }
+
+  /** How often the second member went while it was there before. */
+  private static long evictions(Recorder recorder, int from) {
+    List<GroupView> views = List.copyOf(recorder.views).subList(from - 1, recorder.views.size());
+    long count = 0;
+    for (int i = 1; i < views.size(); i++) {
+      boolean was = views.get(i - 1).members().containsKey("w2");
+      count += was && !views.get(i).members().containsKey("w2") ? 1 : 0;
+    }
+    return count;
   }
 }
