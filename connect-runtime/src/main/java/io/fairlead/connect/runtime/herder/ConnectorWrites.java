@@ -69,12 +69,12 @@ final class ConnectorWrites implements AutoCloseable {
       TargetState initialState,
       boolean allowReplace,
       Instant deadline) {
-    // Asked first, so that only the leader spends time on validation.
+    // Looked at first, so that only the leader spends time on validation, and none on a name that
+    // is taken; what is decided is decided on the newest state.
     return leader
-        .submit(
-            "put connector " + connector,
-            deadline,
-            state -> Change.nothing(checkName(state, connector, allowReplace)))
+        .glance(state -> allowReplace || state.connector(connector).isEmpty())
+        .thenCompose(
+            free -> free ? CompletableFuture.completedFuture(true) : free(connector, deadline))
         .thenCompose(free -> validated(config))
         .thenCompose(
             valid ->
@@ -82,6 +82,13 @@ final class ConnectorWrites implements AutoCloseable {
                     "put connector " + connector,
                     deadline,
                     state -> store(state, connector, config, initialState, allowReplace)));
+  }
+
+  private CompletableFuture<Boolean> free(String connector, Instant deadline) {
+    return leader.submit(
+        "put connector " + connector,
+        deadline,
+        state -> Change.nothing(checkName(state, connector, false)));
   }
 
   private static boolean checkName(ClusterConfig state, String connector, boolean allowReplace) {
@@ -313,6 +320,7 @@ final class ConnectorWrites implements AutoCloseable {
 
   @Override
   public void close() {
-    validations.shutdownNow();
+    // A request whose configuration is being looked at goes on to the next leader.
+    validations.shutdown();
   }
 }

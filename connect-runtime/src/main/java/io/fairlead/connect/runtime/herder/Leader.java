@@ -12,11 +12,11 @@ import io.fairlead.connect.runtime.store.ConfigStore.ConfigWriter;
 import io.fairlead.connect.runtime.store.ConfigStore.FencedWriterException;
 import io.fairlead.connect.runtime.store.Owner;
 import io.fairlead.connect.runtime.store.StatusStore;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,6 +50,7 @@ final class Leader implements AutoCloseable {
   private static final Duration WRITE_DEADLINE = Duration.ofSeconds(30);
   private static final long IDLE_MS = 5_000;
   private static final long RETRY_MS = 500;
+  private static final long GOOD_BYE_MS = 2_500;
 
   private final ConfigStore configs;
   private final StatusStore statuses;
@@ -59,9 +60,13 @@ final class Leader implements AutoCloseable {
   private final BlockingQueue<Operation<?>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread thread;
+  private final Runnable confirm;
   private volatile GroupView view;
   private volatile boolean planWanted = true;
   private ConfigWriter writer;
+
+  /** The view under which another leader took over; touched by the leader's thread. */
+  private GroupView doubted;
 
   private record Operation<T>(
       String what,
@@ -77,17 +82,13 @@ final class Leader implements AutoCloseable {
     }
   }
 
-  Leader(
-      ConfigStore configs,
-      StatusStore statuses,
-      SessionKeys sessionKeys,
-      GroupNotes notes,
-      String workerId) {
+  Leader(HerderServices services, GroupNotes notes) {
     this.notes = notes;
-    this.workerId = workerId;
-    this.configs = configs;
-    this.statuses = statuses;
-    this.sessionKeys = sessionKeys;
+    this.workerId = services.environment().workerId();
+    this.configs = services.configs();
+    this.statuses = services.statuses();
+    this.sessionKeys = SessionKeys.of(services.config());
+    this.confirm = services.membership()::confirm;
     this.thread = new Thread(this::run, "connect-leader-" + workerId);
     this.thread.setDaemon(true);
   }
@@ -109,7 +110,7 @@ final class Leader implements AutoCloseable {
 
   boolean isLeader() {
     GroupView now = view;
-    return now != null && now.isLeader();
+    return now != null && now.isLeader() && !closed.get();
   }
 
   /** A status changed or time passed: the placements may have to follow. */
@@ -145,14 +146,33 @@ final class Leader implements AutoCloseable {
     } else if (!waiting.offer(new Operation<>(what, deadline, decide, answer))) {
       answer.completeExceptionally(
           new ConnectException("Too many requests wait for the leader; try again later"));
+    } else if (closed.get()) {
+      refuse(drain(new ArrayList<>()));
     }
     return answer;
   }
 
+  /**
+   * Looks at the state as far as it is known, without waiting for the leader's thread.
+   *
+   * @return fails with {@link WrongWorkerException} when another worker leads
+   */
+  <T> CompletableFuture<T> glance(Function<ClusterConfig, T> look) {
+    return isLeader()
+        ? CompletableFuture.completedFuture(look.apply(configs.snapshot()))
+        : CompletableFuture.failedFuture(notLeader());
+  }
+
   private WrongWorkerException notLeader() {
     GroupView now = view;
-    URI leader = now == null || now.isLeader() ? null : now.leader().map(Member::url).orElse(null);
-    return new WrongWorkerException("This worker does not lead the group", leader);
+    Optional<Member> target = now == null ? Optional.empty() : now.leader();
+    if (closed.get() && now != null && now.isLeader()) {
+      // Any of the others knows the next leader sooner than this worker, which has left.
+      target = now.members().values().stream().filter(each -> each != now.self()).findAny();
+    }
+    return new WrongWorkerException(
+        "This worker does not lead the group",
+        target.filter(member -> !member.equals(now.self())).map(Member::url).orElse(null));
   }
 
   private void run() {
@@ -164,6 +184,7 @@ final class Leader implements AutoCloseable {
       } catch (FencedWriterException e) {
         LOG.warn("Another worker took over the lead: {}", e.getMessage());
         closeWriter();
+        doubt();
       } catch (KafkaException e) {
         LOG.warn("The config topic cannot be written at the moment: {}", e.toString());
         closeWriter();
@@ -197,6 +218,10 @@ final class Leader implements AutoCloseable {
       refuse(batch);
       return;
     }
+    if (seat == doubted) {
+      batch.forEach(operation -> operation.answer().completeExceptionally(retryLater()));
+      return;
+    }
     try {
       lead(batch, seat);
     } catch (RuntimeException e) {
@@ -206,6 +231,16 @@ final class Leader implements AutoCloseable {
       planWanted = true;
       throw e;
     }
+  }
+
+  /**
+   * Who was fenced may lead no more, e.g. after the process stood still. To take the pen back at
+   * once would fence the rightful leader, so the group is asked first. It answers with a new view,
+   * also where this worker still leads.
+   */
+  private void doubt() {
+    doubted = view;
+    confirm.run();
   }
 
   private static WrongWorkerException retryLater() {
@@ -310,10 +345,12 @@ final class Leader implements AutoCloseable {
   public void close() {
     if (!closed.getAndSet(true)) {
       wake();
-      thread.interrupt();
     }
     try {
-      thread.join(5_000);
+      // A write that is under way is somebody's request: it is interrupted only if it hangs.
+      thread.join(GOOD_BYE_MS);
+      thread.interrupt();
+      thread.join(GOOD_BYE_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

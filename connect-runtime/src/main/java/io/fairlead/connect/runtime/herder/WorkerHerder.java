@@ -11,13 +11,11 @@ import io.fairlead.connect.runtime.health.TaskReport;
 import io.fairlead.connect.runtime.health.WorkerReport;
 import io.fairlead.connect.runtime.membership.GroupView;
 import io.fairlead.connect.runtime.membership.Member;
-import io.fairlead.connect.runtime.membership.Membership;
 import io.fairlead.connect.runtime.pipeline.Incarnations;
 import io.fairlead.connect.runtime.store.ClusterConfig;
 import io.fairlead.connect.runtime.store.RestartRequest;
 import io.fairlead.connect.runtime.worker.WorkerHost;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.errors.NotFoundException;
 import org.slf4j.Logger;
@@ -43,7 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class WorkerHerder implements Herder, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerHerder.class);
-  private static final Duration REFRESH = Duration.ofSeconds(10);
   private static final long MEASURE_S = 10;
 
   private final HerderServices services;
@@ -59,22 +55,15 @@ public final class WorkerHerder implements Herder, AutoCloseable {
   private final LocalRestarts restarts;
   private final ConnectorHistory admin;
   private final ScheduledExecutorService background;
-  private final CompletableFuture<Void> completion = new CompletableFuture<>();
+  private final WorkerSeat seat;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile boolean ready;
 
   public WorkerHerder(HerderServices services) {
     this.services = services;
     String workerId = services.environment().workerId();
     this.reads =
         new HerderReads(services.configs()::snapshot, services.statuses(), services.plugins());
-    this.leader =
-        new Leader(
-            services.configs(),
-            services.statuses(),
-            SessionKeys.of(services.config()),
-            notes,
-            workerId);
+    this.leader = new Leader(services, notes);
     this.background =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -86,6 +75,7 @@ public final class WorkerHerder implements Herder, AutoCloseable {
     this.host =
         new WorkerHost(
             services.selfId(), services.environment(), services.configs()::snapshot, relay::submit);
+    this.seat = new WorkerSeat(services, leader, host, background);
     this.health = new ClusterHealth(services, host::report);
     this.restarts = new LocalRestarts(services, host);
     this.cluster = new WorkerAdmin(services, leader, health, notes);
@@ -109,7 +99,7 @@ public final class WorkerHerder implements Herder, AutoCloseable {
     services.configs().snapshot().loggerLevels().forEach(services.loggerLevels());
     leader.start();
     background.scheduleWithFixedDelay(this::measure, MEASURE_S, MEASURE_S, TimeUnit.SECONDS);
-    services.membership().start(new SeatEvents());
+    services.membership().start(seat);
   }
 
   private void measure() {
@@ -120,28 +110,17 @@ public final class WorkerHerder implements Herder, AutoCloseable {
 
   /** Completes when the worker has ended: exceptionally when it cannot go on. */
   public CompletableFuture<Void> completion() {
-    return completion;
+    return seat.completion();
   }
 
   @Override
   public boolean isReady() {
-    return ready;
+    return seat.isReady();
   }
 
   @Override
   public Optional<String> ailment() {
-    if (completion.isCompletedExceptionally()) {
-      return Optional.of("The worker has failed and is about to end; see its log");
-    }
-    return services.membership().view().isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            services
-                .membership()
-                .obstacle()
-                .orElse(
-                    "The worker is not a member of its group at the moment: its Kafka brokers do not"
-                        + " answer, or a join is under way"));
+    return seat.ailment();
   }
 
   @Override
@@ -360,7 +339,6 @@ public final class WorkerHerder implements Herder, AutoCloseable {
       return;
     }
     new Departure(services, cluster, host).handOver();
-    ready = false;
     host.close();
     services.statuses().flush();
     services.membership().close();
@@ -370,7 +348,7 @@ public final class WorkerHerder implements Herder, AutoCloseable {
     closeQuietly(services.offsets(), "offsets");
     closeQuietly(services.configs(), "config store");
     closeQuietly(services.statuses(), "status store");
-    completion.complete(null);
+    seat.completion().complete(null);
   }
 
   private static void closeQuietly(AutoCloseable resource, String what) {
@@ -378,44 +356,6 @@ public final class WorkerHerder implements Herder, AutoCloseable {
       resource.close();
     } catch (Exception e) {
       LOG.warn("Closing the {} failed: {}", what, e.toString());
-    }
-  }
-
-  /** Follows this worker's seat in the group. */
-  private final class SeatEvents implements Membership.Listener {
-
-    @Override
-    public void joined(GroupView view) {
-      leader.view(view);
-      background.execute(this::takeUpWork);
-    }
-
-    // What was placed elsewhere while this worker was away must be known before it starts anything.
-    private void takeUpWork() {
-      try {
-        services.configs().refresh(REFRESH);
-        host.resume();
-        ready = true;
-      } catch (KafkaException e) {
-        LOG.warn("The config topic cannot be read yet: {}", e.toString());
-        if (!closed.get()) {
-          background.schedule(this::takeUpWork, 500, TimeUnit.MILLISECONDS);
-        }
-      }
-    }
-
-    @Override
-    public void lost(String reason) {
-      leader.seatLost();
-      host.fence(reason);
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      LOG.error("This worker cannot be a member of its group and ends", cause);
-      leader.seatLost();
-      host.fence(cause.getMessage());
-      completion.completeExceptionally(cause);
     }
   }
 }

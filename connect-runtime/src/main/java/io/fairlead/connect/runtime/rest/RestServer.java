@@ -16,6 +16,7 @@ import io.fairlead.connect.runtime.rest.forward.RequestForwarder;
 import io.fairlead.connect.runtime.rest.forward.RequestSigner;
 import io.fairlead.connect.runtime.rest.forward.WorkerHttpClient;
 import io.fairlead.connect.runtime.rest.jetty.Contexts;
+import io.fairlead.connect.runtime.rest.jetty.DrainingHandler;
 import io.fairlead.connect.runtime.rest.jetty.JettyListeners;
 import io.fairlead.connect.runtime.rest.jetty.JsonErrors;
 import io.fairlead.connect.runtime.rest.jetty.StartingHandler;
@@ -59,7 +60,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.Slf4jRequestLogWriter;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.server.handler.DelayedHandler;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -72,11 +72,11 @@ import org.slf4j.LoggerFactory;
  *
  * <table>
  * <caption>Lifecycle</caption>
- * <tr><td>{@link #initializeServer}</td><td>binds the listeners, so that the address is known; all
- *     requests are answered with 503</td></tr>
+ * <tr><td>{@link #initializeServer}</td><td>binds the listeners, so that the address is known;
+ *     requests wait</td></tr>
  * <tr><td>{@link #initializeResources}</td><td>serves requests</td></tr>
- * <tr><td>{@link #close}</td><td>fails writes that wait, lets running requests end, idempotent
- *     </td></tr>
+ * <tr><td>{@link #close}</td><td>lets running requests end, then fails writes that still wait;
+ *     idempotent</td></tr>
  * </table>
  *
  * The lifecycle methods are for one thread; all others are safe for any.
@@ -86,7 +86,11 @@ public final class RestServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
   private static final int MOST_THREADS = 64;
   private static final int FEWEST_THREADS = 4;
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+
+  /** Longer than a group needs to find its next leader, for whom a write may wait. */
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
   private static final List<Class<?>> MAIN_RESOURCES =
       List.of(
@@ -116,6 +120,8 @@ public final class RestServer implements AutoCloseable {
   private final JettyListeners listeners;
   private final ContextHandlerCollection contexts = new ContextHandlerCollection();
   private final RequestExecutors executors;
+  private final StartingHandler starting;
+  private final DrainingHandler draining = new DrainingHandler(null);
 
   private volatile URI advertised;
   private volatile URI admin;
@@ -136,6 +142,7 @@ public final class RestServer implements AutoCloseable {
     threads.setName("rest");
     threads.setDaemon(true);
     this.executors = new RequestExecutors(threads);
+    this.starting = new StartingHandler(timeout::get);
     this.server = new Server(threads);
     this.listeners = new JettyListeners(server);
   }
@@ -159,10 +166,9 @@ public final class RestServer implements AutoCloseable {
         new CustomRequestLog(log, CustomRequestLog.EXTENDED_NCSA_FORMAT + " %{ms}T"));
     server.setErrorHandler(new JsonErrors());
     // An error that is answered before the body has come would cost the client its connection.
-    Handler afterContent =
-        new DelayedHandler(new Handler.Sequence(contexts, new StartingHandler()));
-    server.setHandler(new GracefulHandler(afterContent));
-    server.setStopTimeout(STOP_TIMEOUT.toMillis());
+    Handler afterContent = new DelayedHandler(new Handler.Sequence(contexts, starting));
+    draining.setHandler(afterContent);
+    server.setHandler(draining);
     server.setStopAtShutdown(false);
     try {
       server.start();
@@ -222,6 +228,7 @@ public final class RestServer implements AutoCloseable {
       }
       serve(Contexts.main(main, settings, !extensionClasses.isEmpty()));
     }
+    starting.begin(contexts);
     LOG.info("REST interface is ready to handle requests");
   }
 
@@ -315,9 +322,14 @@ public final class RestServer implements AutoCloseable {
       return;
     }
     closed = true;
+    starting.giveUp();
+    if (server.isStarted()) {
+      draining.drain(server, DRAIN_TIMEOUT);
+    }
     if (forwarder != null) {
       forwarder.close();
     }
+    draining.end(STOP_TIMEOUT);
     try {
       server.stop();
     } catch (Exception e) {

@@ -312,6 +312,29 @@ final class ForwardingTest {
   }
 
   @Test
+  void closing_lets_end_what_still_can() {
+    follower.herder.writesHang();
+    CompletableFuture<Answer> waiting = createAtFollower();
+    await().until(() -> follower.herder.hanging.size() == 1);
+
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(follower.server::close);
+    await().until(() -> refuses(follower.uri()));
+    follower.herder.writesBelongTo(leader.uri());
+    follower.herder.hanging.get(0).completeExceptionally(new WrongWorkerException("left", null));
+
+    assertThat(waiting.join().status()).isEqualTo(201);
+    assertThat(closing).succeedsWithin(Duration.ofSeconds(30));
+  }
+
+  private static boolean refuses(URI worker) {
+    try (Socket socket = new Socket(worker.getHost(), worker.getPort())) {
+      return !socket.isConnected();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
   void credentials_go_along() throws Exception {
     try (ServerSocket recorder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<String> head = new CompletableFuture<>();

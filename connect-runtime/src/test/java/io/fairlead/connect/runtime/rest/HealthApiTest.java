@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.connect.runtime.rest.TestWorker.Answer;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class HealthApiTest {
@@ -14,6 +17,7 @@ final class HealthApiTest {
   void is_starting_before_the_resources_are_there() {
     try (TestWorker worker = TestWorker.unstarted(Map.of())) {
       worker.server.initializeServer();
+      worker.server.requestTimeout(Duration.ofMillis(200));
 
       assertThat(worker.get("/health").status()).isEqualTo(503);
       assertThat(worker.get("/health").json().path("status").asText()).isEqualTo("starting");
@@ -28,9 +32,43 @@ final class HealthApiTest {
   }
 
   @Test
+  void holds_requests_until_the_resources_are_there() throws Exception {
+    try (TestWorker worker = TestWorker.unstarted(Map.of())) {
+      worker.server.initializeServer();
+      CompletableFuture<Answer> read = worker.sendAsync(worker.uri(), "GET", "/connectors", null);
+      CompletableFuture<Answer> write =
+          worker.sendAsync(worker.uri(), "PUT", "/connectors/c/config", "{\"a\": \"b\"}");
+      // Its answer shows that the server works while the others wait.
+      assertThat(worker.get("/health").status()).isEqualTo(503);
+      assertThat(read).isNotDone();
+      assertThat(write).isNotDone();
+
+      worker.serve();
+
+      assertThat(read.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(write.get(30, TimeUnit.SECONDS).status()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void answers_what_it_holds_when_it_ends_before_it_has_begun() throws Exception {
+    TestWorker worker = TestWorker.unstarted(Map.of());
+    worker.server.initializeServer();
+    CompletableFuture<Answer> held = worker.sendAsync(worker.uri(), "GET", "/connectors", null);
+    assertThat(worker.get("/health").status()).isEqualTo(503);
+
+    worker.close();
+
+    assertThat(held.handle((answer, failure) -> failure != null || answer.status() == 503))
+        .succeedsWithin(Duration.ofSeconds(30))
+        .isEqualTo(true);
+  }
+
+  @Test
   void does_not_deny_connectors_before_the_stores_are_replayed() {
     try (TestWorker worker = TestWorker.unstarted(Map.of())) {
       worker.server.initializeServer();
+      worker.server.requestTimeout(Duration.ofMillis(200));
 
       assertThat(worker.get("/connectors").status()).isEqualTo(503);
       assertThat(worker.get("/connectors/c").status()).isEqualTo(503);
