@@ -87,6 +87,19 @@ final class MySqlTypes implements ColumnTypes {
               column,
               (statement, index, value) ->
                   statement.setString(index, time(value, meaning, column)));
+      // The drivers take a year for a date.
+      case "YEAR" ->
+          nullable(
+              column,
+              (statement, index, value) ->
+                  statement.setInt(index, Math.toIntExact(Conversions.whole(value, column))));
+      case "BIT" ->
+          column.type().precision() > 1
+              ? nullable(
+                  column,
+                  (statement, index, value) ->
+                      statement.setBytes(index, Conversions.bytes(value, column)))
+              : StandardBinders.binder(known, column, zone);
       default -> number(column).orElseGet(() -> StandardBinders.binder(known, column, zone));
     };
   }

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+
+/** Rows of any values of MariaDB's types come out of a JSON topic as they went in. */
+class MariaDbRoundTripTest {
+
+  /** Column types with the SQL literals of their values. */
+  private static final Map<String, Arbitrary<String>> TYPES = types();
+
+  private static Map<String, Arbitrary<String>> types() {
+    Map<String, Arbitrary<String>> types = new LinkedHashMap<>();
+    types.put("BOOLEAN", Arbitraries.of("0", "1"));
+    types.put("TINYINT", whole(-128, 127));
+    types.put("TINYINT UNSIGNED", whole(0, 255));
+    types.put("SMALLINT", whole(-32_768, 32_767));
+    types.put("SMALLINT UNSIGNED", whole(0, 65_535));
+    types.put("MEDIUMINT", whole(-8_388_608, 8_388_607));
+    types.put("MEDIUMINT UNSIGNED", whole(0, 16_777_215));
+    types.put("INT", whole(Integer.MIN_VALUE, Integer.MAX_VALUE));
+    types.put("INT UNSIGNED", whole(0, 4_294_967_295L));
+    types.put("BIGINT", whole(Long.MIN_VALUE, Long.MAX_VALUE));
+    types.put(
+        "BIGINT UNSIGNED",
+        Arbitraries.bigIntegers()
+            .between(
+                java.math.BigInteger.ZERO,
+                java.math.BigInteger.TWO.pow(64).subtract(java.math.BigInteger.ONE))
+            .map(String::valueOf));
+    types.put("DOUBLE", Arbitraries.doubles().between(-1e300, 1e300).map(String::valueOf));
+    types.put("DECIMAL(20,5)", decimals(15, 5));
+    types.put("DECIMAL(65,0)", decimals(65, 0));
+    types.put("VARCHAR(40)", text(40));
+    types.put("LONGTEXT", text(300));
+    types.put("VARBINARY(20)", bytes(20));
+    types.put("BLOB", bytes(200));
+    types.put("DATE", times(1000, 9999).map(at -> "'" + at.toLocalDate() + "'"));
+    types.put(
+        "TIME(6)",
+        Arbitraries.integers().between(-838, 838).map(hours -> "'" + hours + ":12:34.567891'"));
+    types.put("DATETIME(6)", times(1000, 9999).map(MariaDbRoundTripTest::literal));
+    types.put("TIMESTAMP(6)", times(1971, 2037).map(MariaDbRoundTripTest::literal));
+    types.put("YEAR", whole(1901, 2155));
+    types.put("JSON", text(20).map(text -> "JSON_OBJECT('a', " + text + ", 'b', 1.50)"));
+    types.put("UUID", Arbitraries.create(UUID::randomUUID).map(id -> "'" + id + "'"));
+    types.put(
+        "INET6",
+        whole(0, 65_535).map(part -> "'::" + Long.toHexString(Long.parseLong(part)) + "'"));
+    types.put("ENUM('sad', 'happy')", Arbitraries.of("'sad'", "'happy'"));
+    types.put("SET('a', 'b', 'c')", Arbitraries.of("''", "'a'", "'a,c'"));
+    types.put("BIT(5)", whole(0, 31));
+    return types;
+  }
+
+  private static Arbitrary<String> whole(long least, long most) {
+    return Arbitraries.longs().between(least, most).map(String::valueOf);
+  }
+
+  private static Arbitrary<String> decimals(int digits, int scale) {
+    BigDecimal limit = BigDecimal.TEN.pow(digits).subtract(BigDecimal.ONE);
+    return Arbitraries.bigDecimals()
+        .between(limit.negate(), limit)
+        .ofScale(scale)
+        .map(BigDecimal::toPlainString);
+  }
+
+  private static Arbitrary<String> text(int length) {
+    return Arbitraries.strings()
+        .withCharRange('\u0001', '\uD7FF')
+        .withCharRange('\uE000', '\uFFFD')
+        .ofMaxLength(length)
+        .map(
+            text ->
+                "_utf8mb4 X'"
+                    + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8))
+                    + "'");
+  }
+
+  private static Arbitrary<String> bytes(int length) {
+    return Arbitraries.bytes()
+        .array(byte[].class)
+        .ofMaxSize(length)
+        .map(bytes -> "X'" + HexFormat.of().formatHex(bytes) + "'");
+  }
+
+  private static Arbitrary<LocalDateTime> times(int firstYear, int lastYear) {
+    long first = LocalDateTime.of(firstYear, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
+    long last = LocalDateTime.of(lastYear, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
+    return Arbitraries.longs()
+        .between(first * 1_000_000, last * 1_000_000)
+        .map(
+            micros ->
+                LocalDateTime.ofEpochSecond(
+                    Math.floorDiv(micros, 1_000_000L),
+                    (int) Math.floorMod(micros, 1_000_000L) * 1000,
+                    ZoneOffset.UTC));
+  }
+
+  private static String literal(LocalDateTime at) {
+    return DateTimeFormatter.ofPattern("''uuuu-MM-dd HH:mm:ss.SSSSSS''").format(at);
+  }
+
+  @Provide
+  Arbitrary<List<List<String>>> rows() {
+    List<Arbitrary<String>> columns =
+        TYPES.values().stream().map(values -> values.injectNull(0.1)).toList();
+    return Combinators.combine(columns).as(values -> values).list().ofMinSize(1).ofMaxSize(8);
+  }
+
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  void rowsComeOutAsTheyWentIn(@ForAll("rows") List<List<String>> rows) throws Exception {
+    // given the same table on both sides
+    Engine.Handle from = Engine.MARIADB.fresh();
+    Engine.Handle to = Engine.MARIADB.fresh();
+    List<String> types = List.copyOf(TYPES.keySet());
+    String table =
+        IntStream.range(0, types.size())
+                .mapToObj(i -> ", c" + i + " " + types.get(i) + " NULL")
+                .collect(
+                    Collectors.joining(
+                        "", "CREATE TABLE t (id BIGINT PRIMARY KEY AUTO_INCREMENT", ")"))
+            + " CHARACTER SET utf8mb4";
+    from.run(table);
+    to.run(table);
+    for (List<String> row : rows) {
+      from.run(
+          row.stream()
+              .map(String::valueOf)
+              .collect(Collectors.joining(", ", "INSERT INTO t VALUES (NULL, ", ")")));
+    }
+
+    // when
+    try (SourceHarness source =
+            new SourceHarness(
+                from.properties(
+                    "mode", "incrementing",
+                    "topic.prefix", "",
+                    "timestamp.granularity", "micros_long"));
+        SinkHarness sink =
+            new SinkHarness(
+                to.properties("topics", "t", "insert.mode", "upsert", "pk.mode", "record_key"))) {
+      sink.put(sink.throughTopic(source.pollUntil(rows.size())));
+    }
+
+    // then
+    String query =
+        IntStream.range(0, types.size())
+            .mapToObj(i -> ", HEX(CAST(c" + i + " AS BINARY))")
+            .collect(Collectors.joining("", "SELECT id", " FROM t ORDER BY id"));
+    assertThat(differences(types, from.rows(query), to.rows(query))).isEmpty();
+    from.run("DROP TABLE t");
+    to.run("DROP TABLE t");
+  }
+
+  private static List<String> differences(
+      List<String> types, List<List<String>> went, List<List<String>> came) {
+    assertThat(came).hasSameSizeAs(went);
+    List<String> differences = new ArrayList<>();
+    for (int row = 0; row < went.size(); row++) {
+      for (int i = 0; i < types.size(); i++) {
+        String in = went.get(row).get(i + 1);
+        String out = came.get(row).get(i + 1);
+        if (!Objects.equals(in, out)) {
+          differences.add(types.get(i) + ": " + in + " came out as " + out);
+        }
+      }
+    }
+    return differences;
+  }
+}
