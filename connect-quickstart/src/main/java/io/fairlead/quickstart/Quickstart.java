@@ -100,7 +100,18 @@ final class Quickstart {
     if (cars.isPresent()) {
       deployCars(cars.get(), rest, worker, servers, secrets);
     }
-    whereToLook(data, servers, worker);
+    Optional<Feeds> feeds = Optional.empty();
+    if (options.feeds()) {
+      feeds = Optional.of(remember(Feeds.start(home, data, secrets, topics(), screen)));
+      feeds
+          .get()
+          .deploy(
+              (connector, config) -> {
+                rest.deploy(connector, config);
+                awaitRunning(rest, worker, connector);
+              });
+    }
+    whereToLook(data, servers, worker, feeds);
     watch(generator, worker, servers);
     if (stopped.getCount() == 0) {
       screen.line("");
@@ -108,7 +119,24 @@ final class Quickstart {
       return true;
     }
     boolean orders = judge(data, generator, servers);
-    return (cars.isEmpty() || judge(cars.get(), servers)) && orders;
+    boolean driven = cars.isEmpty() || judge(cars.get(), servers);
+    boolean fed =
+        feeds.isEmpty()
+            || feeds
+                .get()
+                .judge(
+                    () -> TopicRecords.withValue(servers.broker().bootstrapServers(), topics()),
+                    stopped);
+    return orders && driven && fed;
+  }
+
+  private List<String> topics() {
+    List<String> topics = new ArrayList<>(Connectors.topics());
+    topics.add(Connectors.polledTopic());
+    if (options.cars() > 0) {
+      topics.add(Connectors.TELEMETRY);
+    }
+    return topics;
   }
 
   private void deployCars(
@@ -146,7 +174,8 @@ final class Quickstart {
     }
   }
 
-  private void whereToLook(DataFolder data, Servers servers, WorkerProcess worker) {
+  private void whereToLook(
+      DataFolder data, Servers servers, WorkerProcess worker, Optional<Feeds> feeds) {
     screen.heading("Where to look");
     screen.line("  REST       " + worker.rest() + "/connectors?expand=status");
     screen.line("  metrics    " + worker.rest() + "/metrics");
@@ -159,6 +188,7 @@ final class Quickstart {
             + String.join(" ", Connectors.topics())
             + " at "
             + servers.broker().bootstrapServers());
+    feeds.ifPresent(Feeds::whereToLook);
     screen.line("  logs       " + data.logs());
     screen.line(
         "  "

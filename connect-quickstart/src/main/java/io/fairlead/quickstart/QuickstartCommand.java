@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     description = {
       "Starts a Kafka broker, a PostgreSQL with a busy order system, and a Fairlead worker, deploys"
           + " sources and sinks through REST, and shows rows travel into a warehouse. Cars send"
-          + " telemetry over MQTT into the same warehouse.",
+          + " telemetry over MQTT into the same warehouse. An event collector and an OpenSearch get"
+          + " all of it too.",
       "Nothing has to be installed; everything lies in one data folder. Ctrl-C ends it."
     },
     mixinStandardHelpOptions = true,
@@ -26,8 +27,8 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "N",
       description =
-          "End by itself after N seconds: stop the order system, wait until all has arrived, compare"
-              + " both databases row by row, exit with 0 or 1.")
+          "End by itself after N seconds: stop the order system, wait until all has arrived,"
+              + " compare both databases row by row, exit with 0 or 1.")
   private Integer seconds;
 
   @Option(
@@ -43,6 +44,11 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "20",
       description = "Cars that send telemetry over MQTT, 0 for none (${DEFAULT-VALUE}).")
   private int cars;
+
+  @Option(
+      names = "--no-feeds",
+      description = "Without the event collector and the search index, which get all records too.")
+  private boolean withoutFeeds;
 
   @Option(
       names = "--data",
@@ -75,6 +81,7 @@ final class QuickstartCommand implements Callable<Integer> {
             Optional.ofNullable(seconds).map(Duration::ofSeconds),
             rowsPerSecond,
             cars,
+            !withoutFeeds,
             data.toAbsolutePath().normalize(),
             keep,
             seed);

@@ -23,6 +23,7 @@ final class Secrets {
   static final String SUPERUSER = "postgres.password";
   static final String SOURCE = "orders.password";
   static final String SINK = "warehouse.password";
+  static final String COLLECTOR = "collector.token";
 
   private final Path file;
   private final Properties passwords;
@@ -43,7 +44,7 @@ final class Secrets {
       } else {
         SecureRandom random = new SecureRandom();
         byte[] bytes = new byte[16];
-        for (String key : List.of(SUPERUSER, SOURCE, SINK)) {
+        for (String key : List.of(SUPERUSER, SOURCE, SINK, COLLECTOR)) {
           random.nextBytes(bytes);
           passwords.setProperty(key, HexFormat.of().formatHex(bytes));
         }

@@ -82,17 +82,23 @@ class DistributionIT {
     List<Path> jars = jars(Command.HOME);
 
     // then: plugin folders have loaders of their own and run on Apache Kafka Connect as they are,
-    // so what they need they bring; elsewhere no jar is there twice
+    // and the search server is a process of its own, so what they need they bring; elsewhere no jar
+    // is there twice
     Map<String, List<Path>> byName =
         jars.stream()
             .filter(jar -> !jar.startsWith(Command.HOME.resolve("plugins")))
+            .filter(jar -> !jar.startsWith(Command.HOME.resolve("quickstart/search")))
             .collect(Collectors.groupingBy(jar -> jar.getFileName().toString()));
     assertThat(byName).allSatisfy((name, places) -> assertThat(places).hasSize(1));
     assertThat(names(Command.HOME.resolve("lib")))
         .anyMatch(name -> name.startsWith("connect-runtime-"))
         .noneMatch(name -> name.startsWith("kafka_2.13") || name.startsWith("embedded-"));
     assertThat(names(Command.HOME.resolve("quickstart/lib")))
-        .anyMatch(name -> name.startsWith("kafka_2.13"));
+        .anyMatch(name -> name.startsWith("kafka_2.13"))
+        .noneMatch(name -> name.startsWith("opensearch"));
+    assertThat(names(Command.HOME.resolve("quickstart/search")))
+        .anyMatch(name -> name.startsWith("opensearch-2"))
+        .anyMatch(name -> name.startsWith("embedded-search-"));
     assertThat(names(Command.HOME.resolve("plugins/connectors-jdbc")))
         .anyMatch(name -> name.startsWith("connectors-jdbc-"))
         .noneMatch(

@@ -51,6 +51,7 @@ class QuickstartIT {
       assertThat(result.code()).as(result.toString()).isZero();
       assertThat(result.output())
           .contains("PASSED", "curl -sS -X PUT", "/connectors/orders-source/config")
+          .contains("in event collector", "in search index   each there once")
           .doesNotContain("127.0.0.1:8083", "127.0.0.1:9092", "127.0.0.1:5432", "\u001b");
     }
     assertThat(rows(second)).isGreaterThanOrEqualTo(rows(first)).isGreaterThan(500);
