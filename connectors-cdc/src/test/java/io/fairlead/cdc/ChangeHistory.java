@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -60,7 +61,13 @@ final class ChangeHistory implements AutoCloseable {
   /** Reads what has come; how many records there were in all. */
   long follow() {
     if (!assigned) {
-      List<PartitionInfo> partitions = consumer.partitionsFor(topic, Duration.ofSeconds(5));
+      List<PartitionInfo> partitions;
+      try {
+        partitions = consumer.partitionsFor(topic, Duration.ofSeconds(5));
+      } catch (TimeoutException e) {
+        // The broker may be on its way back: the callers wait with a deadline of their own.
+        return 0;
+      }
       if (partitions == null || partitions.isEmpty()) {
         return 0;
       }
