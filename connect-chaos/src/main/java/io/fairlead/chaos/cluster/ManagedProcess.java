@@ -61,12 +61,31 @@ public final class ManagedProcess implements AutoCloseable {
     }
   }
 
-  /** SIGTERM; returns when it has ended. */
-  public void terminate() {
-    if (process != null) {
-      process.destroy();
-      await();
+  /**
+   * SIGTERM; returns when it has ended.
+   *
+   * @return false if it did not end in time and was killed
+   */
+  public boolean terminate() {
+    return terminate(END);
+  }
+
+  boolean terminate(Duration patience) {
+    if (process == null) {
+      return true;
     }
+    process.destroy();
+    boolean ended;
+    try {
+      ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ChaosException("interrupted", e);
+    }
+    if (!ended) {
+      kill();
+    }
+    return ended;
   }
 
   /** SIGSTOP: it stands still as on a machine that is suspended. */

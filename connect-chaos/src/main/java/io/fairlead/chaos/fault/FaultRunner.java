@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.chaos.fault;
 
+import io.fairlead.chaos.ChaosException;
 import io.fairlead.chaos.History;
 import io.fairlead.chaos.cluster.Cluster;
 import io.fairlead.chaos.cluster.Link;
@@ -45,7 +46,7 @@ public final class FaultRunner {
     switch (fault.kind()) {
       case KILL -> kill(fault.target());
       case STOP -> {
-        process(fault.target()).terminate();
+        stop(fault.target());
         refuse(fault.target());
       }
       case FREEZE -> process(fault.target()).freeze();
@@ -60,6 +61,17 @@ public final class FaultRunner {
     } else {
       process(target).kill();
       refuse(target);
+    }
+  }
+
+  /** A broker may wait long for others that are broken; a worker has no such excuse. */
+  private void stop(Target target) {
+    boolean ended = process(target).terminate();
+    if (!ended && target.kind() == Target.Kind.WORKER) {
+      throw new ChaosException(target + " did not end in time after SIGTERM");
+    }
+    if (!ended) {
+      history.tell("%s did not end in time after SIGTERM and was killed", target);
     }
   }
 
