@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@code fairlead chaos}; the long one is run by hand. */
+/** The short form of {@code fairlead chaos}, by {@code -Dfairlead.long=true}. */
+@EnabledIfSystemProperty(
+    named = "fairlead.long",
+    matches = "true",
+    disabledReason = "takes minutes on a small machine; -Dfairlead.long=true runs it")
 class ChaosIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(20);
