@@ -192,11 +192,8 @@ public final class KafkaStatusStore implements StatusStore {
         return;
       }
       StatusFormat.connector(name, value)
-          .ifPresent(
-              status -> {
-                table.put(status);
-                tell(told -> told.connectorStatus(status));
-              });
+          .filter(table::put)
+          .ifPresent(status -> tell(told -> told.connectorStatus(status)));
     }
 
     private void task(ConnectorTaskId id, byte[] value) {

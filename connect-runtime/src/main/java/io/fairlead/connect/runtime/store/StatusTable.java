@@ -26,8 +26,22 @@ final class StatusTable {
   private final Map<String, Map<String, TopicStatus>> topics = new ConcurrentHashMap<>();
   private final Map<String, Map<Integer, List<RestartEntry>>> restarts = new ConcurrentHashMap<>();
 
-  void put(ConnectorStatus status) {
+  /**
+   * False when the status is stale: a worker that gave the connector up, and could not say so for a
+   * while, says it after another one has started it already.
+   */
+  boolean put(ConnectorStatus status) {
+    ConnectorStatus known = connectors.get(status.connector());
+    if (status.state() == RunState.UNASSIGNED
+        && known != null
+        && known.state() == RunState.RUNNING
+        && (known.generation() > status.generation()
+            || (known.generation() == status.generation()
+                && !Objects.equals(known.workerId(), status.workerId())))) {
+      return false;
+    }
     connectors.put(status.connector(), status);
+    return true;
   }
 
   /** A connector's tasks go with it. */
