@@ -50,7 +50,8 @@ final class Leader implements AutoCloseable {
   private static final Duration WRITE_DEADLINE = Duration.ofSeconds(30);
   private static final long IDLE_MS = 5_000;
   private static final long RETRY_MS = 500;
-  private static final long GOOD_BYE_MS = 2_500;
+  private static final long FINISH_MS = 5_000;
+  private static final long GIVE_UP_MS = 1_000;
 
   private final ConfigStore configs;
   private final StatusStore statuses;
@@ -348,9 +349,9 @@ final class Leader implements AutoCloseable {
     }
     try {
       // A write that is under way is somebody's request: it is interrupted only if it hangs.
-      thread.join(GOOD_BYE_MS);
+      thread.join(FINISH_MS);
       thread.interrupt();
-      thread.join(GOOD_BYE_MS);
+      thread.join(GIVE_UP_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

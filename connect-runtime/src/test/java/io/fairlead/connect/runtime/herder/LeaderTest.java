@@ -9,7 +9,9 @@ import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.membership.GroupView;
 import io.fairlead.connect.runtime.membership.Member;
 import io.fairlead.connect.runtime.membership.Membership;
+import io.fairlead.connect.runtime.store.ClusterConfig;
 import io.fairlead.connect.runtime.store.ConfigRecord;
+import io.fairlead.connect.runtime.store.ConfigStore;
 import io.fairlead.connect.runtime.store.ConfigStore.ConfigWriter;
 import io.fairlead.connect.runtime.store.ConfigStore.FencedWriterException;
 import io.fairlead.connect.runtime.store.MemoryConfigStore;
@@ -22,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +39,7 @@ class LeaderTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final MemoryConfigStore configs = new MemoryConfigStore();
+  private final SlowStore store = new SlowStore(configs);
   private final AskedMembership membership = new AskedMembership();
   private final Leader leader = new Leader(services(), new GroupNotes());
 
@@ -73,7 +78,7 @@ class LeaderTest {
         config,
         null,
         null,
-        configs,
+        store,
         statuses,
         membership,
         "me",
@@ -129,5 +134,92 @@ class LeaderTest {
             () -> other.write(List.of(new ConfigRecord.LoggerLevel("f", "INFO")), PATIENCE))
         .isInstanceOf(FencedWriterException.class);
     assertThat(membership.asked).hasValue(1);
+  }
+
+  @Test
+  void finishesAWriteThatIsUnderWayWhenItCloses() throws Exception {
+    // given a write that takes its time
+    leader.start();
+    leader.view(leads(1));
+    store.hold();
+    CompletableFuture<String> answer = write("a");
+    await().atMost(PATIENCE).until(store::isHeld);
+
+    // when
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(leader::close);
+    await().atMost(PATIENCE).until(() -> write("b").isCompletedExceptionally());
+    store.release();
+
+    // then
+    assertThat(answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("a");
+    assertThat(closing).succeedsWithin(PATIENCE);
+    assertThat(configs.snapshot().loggerLevels()).containsOnlyKeys("a");
+  }
+
+  /** Writes wait on demand, interruptibly, as for a broker. */
+  private static final class SlowStore implements ConfigStore {
+    private final ConfigStore configs;
+    private final CountDownLatch held = new CountDownLatch(1);
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+
+    SlowStore(ConfigStore configs) {
+      this.configs = configs;
+    }
+
+    void hold() {
+      gate = new CountDownLatch(1);
+    }
+
+    boolean isHeld() {
+      return held.getCount() == 0;
+    }
+
+    void release() {
+      gate.countDown();
+    }
+
+    @Override
+    public void start(ConfigListener listener) {
+      configs.start(listener);
+    }
+
+    @Override
+    public ClusterConfig snapshot() {
+      return configs.snapshot();
+    }
+
+    @Override
+    public void refresh(Duration deadline) {
+      configs.refresh(deadline);
+    }
+
+    @Override
+    public ConfigWriter openWriter() {
+      ConfigWriter writer = configs.openWriter();
+      return new ConfigWriter() {
+        @Override
+        public void write(List<ConfigRecord> records, Duration deadline) {
+          try {
+            if (gate.getCount() > 0) {
+              held.countDown();
+              gate.await();
+            }
+          } catch (InterruptedException e) {
+            throw new ConnectException("interrupted", e);
+          }
+          writer.write(records, deadline);
+        }
+
+        @Override
+        public void close() {
+          writer.close();
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      configs.close();
+    }
   }
 }
