@@ -45,6 +45,11 @@ final class SinkHarness implements AutoCloseable {
     }
   }
 
+  /** Puts a record; the task says if it shall be put again. */
+  void putOnce(SinkRecord record) {
+    task.put(List.of(record));
+  }
+
   /** The offset that may be committed when that many records were put. */
   long committable(TopicPartition partition, long put) {
     return task.preCommit(Map.of(partition, new OffsetAndMetadata(put))).get(partition).offset();

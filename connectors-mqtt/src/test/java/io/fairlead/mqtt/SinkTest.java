@@ -2,6 +2,7 @@
 package io.fairlead.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.servers.TcpProxy;
 import java.time.Duration;
@@ -12,12 +13,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(300)
 class SinkTest {
@@ -157,6 +160,68 @@ class SinkTest {
       assertThat(sink.reported()).hasSize(2);
       assertThat(sink.reported().get(0)).contains("wildcard");
       assertThat(sink.reported().get(1)).contains("{kind}".replace("kind", "header:kind"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void noMoreIsInFlightThanAllowedAndNothingIsCommittedBeforeTheAnswer(String qos)
+      throws Exception {
+    try (FakeBroker broker = FakeBroker.accepting();
+        SinkHarness sink =
+            new SinkHarness(
+                Configs.sink(
+                    broker.address(), "out/{key}", "mqtt.in.flight", "5", "mqtt.qos", qos))) {
+      CompletableFuture<Void> putting =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < 6; i++) {
+                  sink.putOnce(record(i, "V1", "m" + i, new ConnectHeaders()));
+                }
+              });
+      // The sixth waits for room until the task's patience ends.
+      assertThatThrownBy(putting::join).hasCauseInstanceOf(RetriableException.class);
+      assertThat(broker.published()).isEqualTo(5);
+      assertThat(sink.committable(PARTITION, 5)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void headersBecomeWhatAnAnswerNeedsAndTheUserPropertiesThatAreNamed(Broker kind)
+      throws Exception {
+    String root = Configs.unique("ask");
+    Map<String, String> config =
+        Configs.sink(
+            kind.shared().address(),
+            root + "/{topic}/{partition}",
+            "mqtt.qos",
+            "0",
+            "mqtt.response.topic.header",
+            "reply",
+            "mqtt.correlation.data.header",
+            "id",
+            "mqtt.user.properties",
+            "kept");
+    try (SinkHarness sink = new SinkHarness(config);
+        Client seen = new Client(kind.shared()).subscribe(root + "/#")) {
+      ConnectHeaders headers = new ConnectHeaders();
+      headers.addString("reply", "answers/1");
+      headers.addBytes("id", new byte[] {7});
+      headers.addString("kept", "yes");
+      headers.addString("other", "no");
+      sink.put(record(0, "V1", "open", headers));
+      assertThat(sink.awaitCommitted(PARTITION, 1)).isEqualTo(1);
+      Awaitility.await().atMost(DEADLINE).until(() -> seen.seen().size() == 1);
+      Client.Seen message = seen.seen().get(0);
+      assertThat(message.topic()).isEqualTo(root + "/commands/0");
+      assertThat(message.message().getQos()).isZero();
+      var properties = message.message().getProperties();
+      assertThat(properties.getResponseTopic()).isEqualTo("answers/1");
+      assertThat(properties.getCorrelationData()).containsExactly(7);
+      assertThat(properties.getUserProperties())
+          .extracting(pair -> pair.getKey() + "=" + pair.getValue())
+          .containsExactly("kept=yes");
     }
   }
 

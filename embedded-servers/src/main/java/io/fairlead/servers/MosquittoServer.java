@@ -24,7 +24,7 @@ public final class MosquittoServer implements MqttBroker {
   private static final Logger LOG = LoggerFactory.getLogger(MosquittoServer.class);
   private static final int START_ATTEMPTS = 5;
   private static final long START_SECONDS = 30;
-  private static final long STOP_SECONDS = 20;
+  private static final long STOP_SECONDS = 120;
 
   private final List<String> settings;
   private final DataDirectory data;

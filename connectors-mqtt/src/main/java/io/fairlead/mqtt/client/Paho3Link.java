@@ -182,9 +182,10 @@ final class Paho3Link implements MqttLink {
     }
     closed = true;
     try {
-      if (client.isConnected()) {
-        client.disconnectForcibly(0, 1, false);
-      }
+      // While it still waits for an answer, only this ends its threads and its socket. A socket
+      // that
+      // stays open would take the session from the next link when the broker answers at last.
+      client.disconnectForcibly(0, 1, false);
       client.close(true);
     } catch (MqttException e) {
       LOG.debug("the client of {} does not close", broker, e);

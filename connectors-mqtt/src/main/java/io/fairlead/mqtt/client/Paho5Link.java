@@ -186,9 +186,10 @@ final class Paho5Link implements MqttLink {
     }
     closed = true;
     try {
-      if (client.isConnected()) {
-        client.disconnectForcibly(0, 1, false);
-      }
+      // While it still waits for an answer, only this ends its threads and its socket. A socket
+      // that
+      // stays open would take the session from the next link when the broker answers at last.
+      client.disconnectForcibly(0, 1, false);
       client.close(true);
     } catch (MqttException e) {
       LOG.debug("the client of {} does not close", broker, e);
@@ -200,6 +201,17 @@ final class Paho5Link implements MqttLink {
       var reason = ReasonCode.of(refusal.getReasonCode());
       if (reason.isPresent()) {
         return LinkException.refused(what, reason.get(), null);
+      }
+      if (refusal.getReasonCode() == MqttException.REASON_CODE_INVALID_RETURN_CODE) {
+        // This library takes two codes of the CONNACK for none, and does not tell which it was.
+        return LinkException.permanent(
+            what
+                + " refused: "
+                + ReasonCode.PAYLOAD_FORMAT_INVALID.words()
+                + " or "
+                + ReasonCode.QOS_NOT_SUPPORTED.words(),
+            Blame.WILL,
+            "correct the last will's payload, or lower its QoS");
       }
       if (refusal.getReasonCode() == MqttClientException.REASON_CODE_CLIENT_TIMEOUT) {
         return LinkException.broken(

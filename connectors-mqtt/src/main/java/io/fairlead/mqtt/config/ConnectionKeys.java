@@ -12,7 +12,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import io.fairlead.mqtt.client.BrokerAddress;
-import io.fairlead.mqtt.client.ReasonCode.Blame;
+import io.fairlead.mqtt.client.LinkException;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -186,9 +186,26 @@ public final class ConnectionKeys {
     };
   }
 
-  /** The key that something of the connection is about; null if it is not the connection's. */
-  public static String blamed(Blame blame) {
-    return switch (blame) {
+  /** The key that a failure is about; null if it is not the connection's. */
+  public static String blamed(LinkException failure) {
+    if (failure.getMessage().startsWith("Connecting")) {
+      // Nothing is subscribed to or published yet: what is refused so is the last will.
+      switch (failure.blame()) {
+        case TOPICS:
+          return WILL_TOPIC;
+        case PAYLOAD, SIZE:
+          return WILL_PAYLOAD;
+        case RETAINED:
+          return WILL_RETAINED;
+        case QOS:
+          return WILL_QOS;
+        case IN_FLIGHT:
+          return BROKERS;
+        default:
+          break;
+      }
+    }
+    return switch (failure.blame()) {
       case BROKER -> BROKERS;
       case VERSION -> VERSION;
       case CLIENT_ID -> CLIENT_ID_PREFIX;

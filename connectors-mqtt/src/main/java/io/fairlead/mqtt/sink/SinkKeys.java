@@ -117,7 +117,7 @@ public final class SinkKeys {
     if (failure.blame() == Blame.PERMISSION && failure.getMessage().startsWith("Publishing")) {
       return TOPIC;
     }
-    String key = ConnectionKeys.blamed(failure.blame());
+    String key = ConnectionKeys.blamed(failure);
     if (key != null) {
       return key;
     }

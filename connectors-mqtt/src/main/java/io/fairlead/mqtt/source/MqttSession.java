@@ -9,13 +9,8 @@ import io.fairlead.mqtt.client.Inbound;
 import io.fairlead.mqtt.client.LinkException;
 import io.fairlead.mqtt.client.Links;
 import io.fairlead.mqtt.client.MqttLink;
-import io.fairlead.mqtt.client.ReasonCode;
 import io.fairlead.mqtt.config.ConnectionRules;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -28,8 +23,6 @@ import org.slf4j.LoggerFactory;
 final class MqttSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(MqttSession.class);
-  private static final int TAKEOVERS = 3;
-  private static final long TAKEOVER_SPAN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /** Where it stands. */
   private sealed interface State {
@@ -37,8 +30,8 @@ final class MqttSession {
     /** Not connected; the next attempt is due at a time of {@code System.nanoTime}. */
     record Down(int attempt, long dueNanos) implements State {}
 
-    /** Connected. */
-    record Up(MqttLink link, AckWindow window) implements State {}
+    /** Connected since a time of {@code System.nanoTime}. */
+    record Up(MqttLink link, AckWindow window, long sinceNanos) implements State {}
   }
 
   /** How its links are made. */
@@ -48,10 +41,8 @@ final class MqttSession {
   private final Access access;
   private final Inbox inbox;
   private final Backoff backoff;
-  // Emitted messages of earlier connections that the broker has not seen acknowledged, by packet
-  // id.
-  private final Map<Integer, Delivery> unacknowledged = new ConcurrentHashMap<>();
-  private final long[] takeovers = new long[TAKEOVERS];
+  private final Unacknowledged unacknowledged = new Unacknowledged();
+  private final Takeovers takeovers = new Takeovers();
   private State state = new State.Down(0, System.nanoTime());
   private boolean subscribed;
   private boolean sessionPresent;
@@ -100,18 +91,18 @@ final class MqttSession {
       MqttLink.Connected connected = link.connect();
       sessionPresent = connected.sessionPresent();
       if (!sessionPresent) {
-        // The broker gives out packet ids anew.
         unacknowledged.clear();
       }
       subscribe(link);
       lastArrivalNanos = System.nanoTime();
       incoming.established = true;
-      state = new State.Up(link, incoming.window);
+      state = new State.Up(link, incoming.window, System.nanoTime());
       LOG.info(
-          "{} connected to {}, {}",
+          "{} connected to {}, {}; {} messages of it are on their way to Kafka",
           spec.clientId(),
           broker,
-          sessionPresent ? "its session goes on" : "its session is new");
+          sessionPresent ? "its session goes on" : "its session is new",
+          unacknowledged.size());
     } catch (LinkException e) {
       if (link != null) {
         link.close();
@@ -125,7 +116,12 @@ final class MqttSession {
     if (!spec.obsolete().isEmpty() && sessionPresent && !subscribed) {
       link.unsubscribe(spec.obsolete());
     }
-    if (!spec.subscriptions().isEmpty() && !(sessionPresent && subscribed)) {
+    // Again at each connection where that has no side effect, in case a broker that restarted kept
+    // the session without its shared subscription. With a plain one, what is retained might come
+    // again.
+    boolean again =
+        spec.subscriptions().stream().anyMatch(each -> each.filter().startsWith("$share/"));
+    if (!spec.subscriptions().isEmpty() && (again || !sessionPresent || !subscribed)) {
       link.subscribe(spec.subscriptions());
     }
     subscribed = true;
@@ -148,9 +144,13 @@ final class MqttSession {
   private void down(State.Up up, LinkException failure) {
     up.link().close();
     remember(up.window());
-    if (failure.reason().equals(Optional.of(ReasonCode.SESSION_TAKEN_OVER))) {
-      takenOver(failure);
-    }
+    long now = System.nanoTime();
+    takeovers
+        .note(failure, now - up.sinceNanos(), now)
+        .ifPresent(
+            clash -> {
+              throw ConnectionRules.fatal(clash, SourceKeys::blamed);
+            });
     LOG.warn("{}; connecting again", ConnectionRules.words(failure, SourceKeys.blamed(failure)));
     if (!failure.passing()) {
       throw ConnectionRules.fatal(failure, SourceKeys::blamed);
@@ -159,26 +159,10 @@ final class MqttSession {
     state = new State.Down(0, System.nanoTime() + pause);
   }
 
-  /** Two clients that take the session from each other would go on for ever. */
-  private void takenOver(LinkException failure) {
-    System.arraycopy(takeovers, 1, takeovers, 0, TAKEOVERS - 1);
-    long now = System.nanoTime();
-    takeovers[TAKEOVERS - 1] = now;
-    if (Arrays.stream(takeovers).allMatch(at -> at != 0 && now - at < TAKEOVER_SPAN_NANOS)) {
-      throw ConnectionRules.fatal(failure, SourceKeys::blamed);
-    }
-  }
-
   /** Keeps what is on its way to Kafka: the broker will send it again. */
   private void remember(AckWindow window) {
-    if (window == null) {
-      return;
-    }
-    for (Delivery delivery : window.close()) {
-      int packet = delivery.message().flags().packetId();
-      if (packet > 0 && delivery.emission() != null) {
-        unacknowledged.put(packet, delivery);
-      }
+    if (window != null) {
+      unacknowledged.add(window.close());
     }
   }
 
@@ -218,23 +202,13 @@ final class MqttSession {
     public void arrived(Inbound message) {
       lastArrivalNanos = System.nanoTime();
       Delivery delivery = window.arrived(message);
-      if (!unacknowledged.isEmpty() && continues(delivery)) {
-        return;
+      Emission earlier = message.flags().qos() == 0 ? null : unacknowledged.again(delivery);
+      if (earlier == null) {
+        inbox.put(delivery, established);
+      } else {
+        resumed.incrementAndGet();
+        delivery.join(earlier);
       }
-      inbox.put(delivery, established);
-    }
-
-    /** Whether this is a message again whose record is on its way: then that settles it. */
-    private boolean continues(Delivery again) {
-      Delivery earlier = unacknowledged.remove(again.message().flags().packetId());
-      if (earlier == null
-          || !earlier.message().topic().equals(again.message().topic())
-          || !Arrays.equals(earlier.message().payload(), again.message().payload())) {
-        return false;
-      }
-      resumed.incrementAndGet();
-      again.join(earlier.emission());
-      return true;
     }
 
     @Override

@@ -258,7 +258,7 @@ public final class SourceKeys {
 
   /** The key that a failure is about. */
   static String blamed(LinkException failure) {
-    String key = ConnectionKeys.blamed(failure.blame());
+    String key = ConnectionKeys.blamed(failure);
     if (failure.blame() == Blame.PERMISSION && failure.getMessage().startsWith("Subscribing")) {
       return FILTERS;
     }

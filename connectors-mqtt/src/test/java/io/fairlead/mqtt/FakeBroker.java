@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.fairlead.mqtt;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Answers each CONNECT with bytes of the test's choice, or not at all. */
+final class FakeBroker implements AutoCloseable {
+
+  private static final int CONNECT = 1;
+  private static final int PUBLISH = 3;
+
+  private final ServerSocket listener;
+  private final Optional<byte[]> answer;
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger published = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
+
+  private FakeBroker(Optional<byte[]> answer) {
+    this.answer = answer;
+    try {
+      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread accept = new Thread(this::accept, "fake-broker");
+    accept.setDaemon(true);
+    accept.start();
+  }
+
+  /** Refuses with that reason of MQTT 5. */
+  static FakeBroker refusing(int reason) {
+    return new FakeBroker(Optional.of(new byte[] {0x20, 3, 0, (byte) reason, 0}));
+  }
+
+  /** Refuses with that return code of MQTT 3.1.1. */
+  static FakeBroker refusingVersion3(int code) {
+    return new FakeBroker(Optional.of(new byte[] {0x20, 2, 0, (byte) code}));
+  }
+
+  /** Lets clients of MQTT 5 in, and answers nothing that they send then. */
+  static FakeBroker accepting() {
+    return new FakeBroker(Optional.of(new byte[] {0x20, 3, 0, 0, 0}));
+  }
+
+  /** Takes connections and says nothing. */
+  static FakeBroker silent() {
+    return new FakeBroker(Optional.empty());
+  }
+
+  String address() {
+    return "tcp://127.0.0.1:" + listener.getLocalPort();
+  }
+
+  /** How many CONNECTs came. */
+  int asked() {
+    return asked.get();
+  }
+
+  /** How many PUBLISHes came. */
+  int published() {
+    return published.get();
+  }
+
+  /** How many connections are open. */
+  int open() {
+    return open.get();
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        open.incrementAndGet();
+        Thread thread = new Thread(() -> talk(client), "fake-broker-connection");
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void talk(Socket client) {
+    try (client) {
+      DataInputStream in = new DataInputStream(client.getInputStream());
+      for (int type = in.read(); type >= 0; type = in.read()) {
+        in.skipNBytes(length(in));
+        if (type >> 4 == PUBLISH) {
+          published.incrementAndGet();
+        }
+        if (type >> 4 == CONNECT) {
+          asked.incrementAndGet();
+          if (answer.isPresent()) {
+            client.getOutputStream().write(answer.get());
+          }
+        }
+      }
+    } catch (IOException e) {
+      // The client has gone, which is what is counted.
+    } finally {
+      open.decrementAndGet();
+    }
+  }
+
+  /** The remaining length (MQTT 5, section 2.1.4). */
+  private static int length(DataInputStream in) throws IOException {
+    int length = 0;
+    int shift = 0;
+    int read;
+    do {
+      read = in.readUnsignedByte();
+      length |= (read & 0x7F) << shift;
+      shift += 7;
+    } while ((read & 0x80) != 0);
+    return length;
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}
