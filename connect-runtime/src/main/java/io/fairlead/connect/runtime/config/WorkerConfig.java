@@ -277,6 +277,11 @@ public final class WorkerConfig extends AbstractConfig {
     return distributed ? getString(GROUP_ID_CONFIG) : null;
   }
 
+  /** The session of a member of the group in milliseconds; null in standalone mode. */
+  public Integer sessionTimeoutMs() {
+    return distributed ? getInt(SESSION_TIMEOUT_MS_CONFIG) : null;
+  }
+
   public String bootstrapServers() {
     return String.join(",", getList(BOOTSTRAP_SERVERS_CONFIG));
   }

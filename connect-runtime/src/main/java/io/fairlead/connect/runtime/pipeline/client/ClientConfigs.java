@@ -147,6 +147,35 @@ public final class ClientConfigs {
   }
 
   /**
+   * For the consumer of a sink task: as {@link #consumer}, with two defaults of its own. It leaves
+   * its group as soon after the death of its process as the worker does, since its successor gets
+   * none of its partitions before. And it skips what was rolled back if the sink keeps its offsets
+   * in the target, for such a sink has no way to take a record back.
+   *
+   * @param storesOffsets whether the task is a {@code TransactionalSinkTask}
+   * @throws ConnectException if the policy refuses an override
+   */
+  public Map<String, Object> sinkConsumer(String clientId, boolean storesOffsets) {
+    Map<String, Object> config = consumer(clientId);
+    if (storesOffsets) {
+      config.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    }
+    Integer session = workerConfig.sessionTimeoutMs();
+    // The brokers have the session of the newer protocol, whose consumers refuse these keys.
+    boolean ownSession =
+        session != null
+            && !config.containsKey(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)
+            && !config.containsKey(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG)
+            && !"consumer"
+                .equalsIgnoreCase(String.valueOf(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)));
+    if (ownSession) {
+      config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
+      config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.max(1, session / 3));
+    }
+    return config;
+  }
+
+  /**
    * For an admin client, which has the worker's own settings too.
    *
    * @throws ConnectException if the policy refuses an override

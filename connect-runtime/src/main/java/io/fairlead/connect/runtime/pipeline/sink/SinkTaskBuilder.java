@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.pipeline.sink;
 
+import io.fairlead.connect.api.TransactionalSinkTask;
 import io.fairlead.connect.runtime.config.SinkConnectorConfig;
 import io.fairlead.connect.runtime.config.WorkerConfig;
 import io.fairlead.connect.runtime.connector.ConnectorTaskId;
@@ -91,7 +92,11 @@ final class SinkTaskBuilder {
             new SinkTaskMetrics(environment.metrics(), id, lag::max), SinkTaskMetrics::close);
     Progress progress = new Progress(metrics, lag);
 
-    Map<String, Object> consumerConfig = parts.clients().consumer("connector-consumer-" + id);
+    Map<String, Object> consumerConfig =
+        parts
+            .clients()
+            .sinkConsumer(
+                "connector-consumer-" + id, parts.task() instanceof TransactionalSinkTask);
     Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig);
     AtomicLong epochs = new AtomicLong();
     long bufferBytes = environment.workerConfig().getLong(WorkerConfig.SINK_BUFFER_BYTES_CONFIG);

@@ -63,6 +63,44 @@ class ClientConfigsTest {
   }
 
   @Test
+  void sinkGivesItsPartitionsUpAsSoonAsItsWorkerIsTakenForDead() {
+    // when
+    Map<String, Object> byDefault = clients(Map.of(), Map.of()).sinkConsumer("c", false);
+    Map<String, Object> byWorker =
+        clients(Map.of("session.timeout.ms", "9000"), Map.of()).sinkConsumer("c", false);
+    Map<String, Object> asked =
+        clients(Map.of("consumer.session.timeout.ms", "20000"), Map.of()).sinkConsumer("c", false);
+    Map<String, Object> newProtocol =
+        clients(Map.of(), Map.of("consumer.override.group.protocol", "CONSUMER"))
+            .sinkConsumer("c", false);
+
+    // then
+    assertThat(byDefault)
+        .containsEntry("session.timeout.ms", 6_000)
+        .containsEntry("heartbeat.interval.ms", 2_000);
+    assertThat(byWorker)
+        .containsEntry("session.timeout.ms", 9_000)
+        .containsEntry("heartbeat.interval.ms", 3_000);
+    assertThat(asked)
+        .containsEntry("session.timeout.ms", "20000")
+        .doesNotContainKey("heartbeat.interval.ms");
+    assertThat(newProtocol).doesNotContainKeys("session.timeout.ms", "heartbeat.interval.ms");
+  }
+
+  @Test
+  void sinkThatStoresOffsetsReadsOnlyWhatIsCommitted() {
+    // given
+    ClientConfigs clients = clients(Map.of(), Map.of());
+    ClientConfigs asked =
+        clients(Map.of(), Map.of("consumer.override.isolation.level", "read_uncommitted"));
+
+    // then
+    assertThat(clients.sinkConsumer("c", true)).containsEntry("isolation.level", "read_committed");
+    assertThat(clients.sinkConsumer("c", false)).doesNotContainKey("isolation.level");
+    assertThat(asked.sinkConsumer("c", true)).containsEntry("isolation.level", "read_uncommitted");
+  }
+
+  @Test
   void adminHasTheWorkersOwnSettingsAndNotThoseOfOtherClients() {
     // given
     Map<String, String> worker =
