@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 public final class FaultPlan {
 
   private static final int MOST_WORKERS = 2;
+  private static final int MOST_DECKS = 3;
 
   /** What may be broken; the workers, which this is about, more often. */
   private static final List<Card> DECK =
@@ -58,8 +59,11 @@ public final class FaultPlan {
   /** The next fault, or none where all that may be broken is. */
   public Optional<Fault> next(Collection<Target> broken) {
     Optional<Fault> drawn = draw(broken);
-    if (drawn.isEmpty() && deck.size() < DECK.size()) {
+    if (drawn.isEmpty()) {
       // What is left cannot be broken now; a new deck behind it may hold what can.
+      if (deck.size() >= MOST_DECKS * DECK.size()) {
+        deck.clear();
+      }
       shuffle();
       drawn = draw(broken);
     }
