@@ -29,6 +29,7 @@ final class Quickstart {
   private static final Duration REFRESH = Duration.ofMillis(500);
   private static final Duration RUNNING_DEADLINE = Duration.ofSeconds(60);
   private static final Duration ARRIVAL_DEADLINE = Duration.ofSeconds(120);
+  private static final Duration ORDERLY_END = Duration.ofSeconds(45);
 
   private final Options options;
   private final Screen screen;
@@ -362,7 +363,8 @@ final class Quickstart {
   private void stopFromOutside() {
     stopped.countDown();
     try {
-      if (!ended.await(5, TimeUnit.SECONDS)) {
+      // A worker whose broker is taken away could not end in order.
+      if (!ended.await(ORDERLY_END.toSeconds(), TimeUnit.SECONDS)) {
         LOG.warn("The run does not end by itself, taking its processes down");
       }
     } catch (InterruptedException e) {
