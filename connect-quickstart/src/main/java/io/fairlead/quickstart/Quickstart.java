@@ -243,17 +243,15 @@ final class Quickstart {
         JsonNode status = rest.status(connector);
         List<String> states = new ArrayList<>();
         states.add(status.path("connector").path("state").asText());
+        String failure = "";
         for (JsonNode task : status.path("tasks")) {
           states.add(task.path("state").asText());
           if ("FAILED".equals(task.path("state").asText())) {
-            throw new QuickstartException(
-                QuickstartException.RUNTIME,
-                "%s failed: %s"
-                    .formatted(
-                        connector, task.path("trace").asText().lines().findFirst().orElse("")));
+            // It may be about to start again: after --keep, from where servers were before.
+            failure = ": " + task.path("trace").asText().lines().findFirst().orElse("");
           }
         }
-        last = states.toString();
+        last = states + failure;
         if (states.size() > 1 && states.stream().allMatch("RUNNING"::equals)) {
           return;
         }
