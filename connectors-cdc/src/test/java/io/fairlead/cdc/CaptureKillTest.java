@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +27,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Worker, database and broker are killed while a table is read and four writers change it; exactly
- * once, and from the topic into a replica. With {@code -Dfairlead.long=true} a million rows and a
- * dozen kills; {@code -Dfairlead.seed=N} chooses other moments.
+ * once, and from the topic into a replica: a million rows and a dozen kills. {@code
+ * -Dfairlead.seed=N} chooses other moments, {@code -Dfairlead.rows=N} fewer rows.
  */
+@EnabledIfSystemProperty(
+    named = "fairlead.long",
+    matches = "true",
+    disabledReason = "takes minutes; run it with -Dfairlead.long=true")
 class CaptureKillTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(CaptureKillTest.class);
