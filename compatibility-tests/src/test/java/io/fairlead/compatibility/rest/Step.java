@@ -32,6 +32,7 @@ final class Step {
   final List<String> members = new ArrayList<>();
 
   Predicate<Answer> until = answer -> true;
+  private boolean waits;
 
   Step(String title, String method, String path, String body) {
     this(title, method, path, body, body == null ? Map.of() : JSON);
@@ -48,6 +49,7 @@ final class Step {
   /** Repeats the request until its answer is as wanted, or a deadline has passed. */
   Step until(Predicate<Answer> wanted) {
     until = wanted;
+    waits = true;
     return this;
   }
 
@@ -70,7 +72,7 @@ final class Step {
   }
 
   boolean repeats() {
-    return "GET".equals(method);
+    return waits || "GET".equals(method);
   }
 
   @Override
