@@ -1,276 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fairlead.servers.PostgresServer;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A table is read, exactly once, into a topic and from there written, exactly once, into a table
- * without key, while it grows; meanwhile worker, broker and both databases are killed in turn. In
- * the end both tables are equal, row by row. With {@code -Dfairlead.long=true} a million rows, and
- * the broker is killed too.
- */
+/** Kills the parts of a pipeline, on each database with a server, see {@link KilledPipeline}. */
 class PipelineKillTest {
-
-  private static final boolean LONG = Boolean.getBoolean("fairlead.long");
-  private static final int ROWS = LONG ? 1_000_000 : 20_000;
-  private static final Duration DEADLINE = Duration.ofMinutes(LONG ? 20 : 3);
-  private static final String TABLE_ORDER = "SELECT id, name, amount, at FROM t ORDER BY id, ctid";
 
   /** Kept with the processes' logs when the test fails. */
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
 
-  private PostgresServer legacyServer;
-  private PostgresServer warehouseServer;
-  private Database legacy;
-  private Database warehouse;
-  private int brokerPort;
-  private int restPort;
-  private ChildProcess broker;
-  private ChildProcess worker;
-
-  @BeforeEach
-  void start() throws Exception {
-    legacyServer = PostgresServer.start();
-    warehouseServer = PostgresServer.start();
-    legacy = Database.fresh(legacyServer);
-    warehouse = Database.fresh(warehouseServer);
-    brokerPort = freePort();
-    restPort = freePort();
-    startBroker();
-    startWorker();
-  }
-
-  @AfterEach
-  void stop() {
-    worker.close();
-    broker.close();
-    legacyServer.close();
-    warehouseServer.close();
+  @Test
+  void everyRowArrivesOnceOnPostgresWhateverIsKilled() throws Exception {
+    try (var pipeline =
+        new KilledPipeline(
+            folder, KillableDatabase.Postgres.start(), KillableDatabase.Postgres.start())) {
+      pipeline.everyRowArrivesOnceWhateverIsKilled();
+    }
   }
 
   @Test
-  void everyRowArrivesOnceWhateverIsKilled() throws Exception {
-    // given half of the rows, and a writer that adds the others
-    legacy.run(
-        "CREATE TABLE t (id bigserial PRIMARY KEY, name text, amount numeric(12,2),"
-            + " at timestamptz NOT NULL DEFAULT clock_timestamp())",
-        insert(ROWS / 2));
-    warehouse.run("CREATE TABLE t (id bigint, name text, amount numeric(12,2), at timestamptz)");
-    AtomicBoolean written = new AtomicBoolean();
-    CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(written));
-    deploy("source", source());
-    deploy("sink", sink());
-
-    // when everything is killed once, each time in mid-stream
-    awaitRows(ROWS / 8);
-    worker.kill();
-    startWorker();
-    awaitRows(ROWS / 4);
-    warehouseServer.kill();
-    warehouseServer.restart();
-    awaitRows(ROWS / 8 * 3);
-    legacyServer.kill();
-    legacyServer.restart();
-    awaitRows(ROWS / 2);
-    killBroker();
-    awaitRows(ROWS / 8 * 5);
-    worker.kill();
-    killBroker();
-    startWorker();
-    assertThat(writer).as("rows came until the last kill").isNotDone();
-    written.set(true);
-    writer.join();
-
-    // then the tables are equal
-    long rows = Long.parseLong(legacy.value("SELECT count(*) FROM t"));
-    assertThat(rows).isGreaterThanOrEqualTo(ROWS);
-    awaitRows(rows);
-    assertEqualRowByRow();
-  }
-
-  /**
-   * In the long form only: a broker that is alone may come back with a transaction that stays open
-   * for ever, which its coordinator takes for ended. Only an operator can abort that.
-   */
-  private void killBroker() throws Exception {
-    if (LONG) {
-      broker.kill();
-      startBroker();
-    }
-  }
-
-  private static String insert(int rows) {
-    return "INSERT INTO t (name, amount) SELECT 'n' || random(), (random() * 1e6)::numeric(12,2)"
-        + " FROM generate_series(1, "
-        + rows
-        + ")";
-  }
-
-  /** Adds rows, in steps, until there are enough and nothing is killed any more. */
-  private void write(AtomicBoolean killsAreOver) {
-    long done = ROWS / 2;
-    while (done < ROWS || !killsAreOver.get()) {
-      try {
-        // Never so far ahead that the rest of the pipeline would have nothing left to do.
-        if (done < ROWS || count() > done - ROWS / 8) {
-          legacy.run(insert(ROWS / 200));
-          done += ROWS / 200;
-        }
-      } catch (SQLException e) {
-        // The server is down; whether the rows are there, the comparison does not care.
-        done = Math.min(done, ROWS - 1);
-      }
-    }
-  }
-
-  private long count() {
-    try {
-      return Long.parseLong(warehouse.value("SELECT count(*) FROM t"));
-    } catch (SQLException e) {
-      return 0;
-    }
-  }
-
-  private void awaitRows(long rows) {
-    await("%d rows in the target".formatted(rows)).atMost(DEADLINE).until(() -> count() >= rows);
-  }
-
-  private void assertEqualRowByRow() throws SQLException {
-    try (Connection from = legacy.connect();
-        Connection to = warehouse.connect();
-        PreparedStatement expected = statement(from);
-        PreparedStatement actual = statement(to);
-        ResultSet left = expected.executeQuery();
-        ResultSet right = actual.executeQuery()) {
-      while (left.next()) {
-        assertThat(right.next()).as("row %s is missing", left.getString(1)).isTrue();
-        for (int column = 1; column <= 4; column++) {
-          if (!Objects.equals(left.getString(column), right.getString(column))) {
-            assertThat(right.getString(column))
-                .as("row %s, column %d", left.getString(1), column)
-                .isEqualTo(left.getString(column));
-          }
-        }
-      }
-      assertThat(right.next()).as("rows beyond").isFalse();
-    }
-  }
-
-  private static PreparedStatement statement(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-    PreparedStatement statement = connection.prepareStatement(TABLE_ORDER);
-    statement.setFetchSize(1_000);
-    return statement;
-  }
-
-  private Map<String, String> source() {
-    Map<String, String> config =
-        legacy.properties(
-            "connector.class", JdbcSourceConnector.class.getName(),
-            "mode", "incrementing",
-            "incrementing.column.name", "id",
-            "table.include.list", "t",
-            "topic.prefix", "legacy-",
-            "poll.interval.ms", "20",
-            "batch.max.rows", LONG ? "2000" : "100",
-            "timestamp.granularity", "micros_long",
-            "table.read.threads", "3",
-            "table.read.threads.min.rows", "1000",
-            "connection.attempts", "100",
-            "connection.backoff.ms", "200");
-    config.put("exactly.once.support", "required");
-    return config;
-  }
-
-  private Map<String, String> sink() {
-    return warehouse.properties(
-        "connector.class", JdbcSinkConnector.class.getName(),
-        "topics", "legacy-t",
-        "table.name.format", "t",
-        "insert.mode", "insert",
-        "pk.mode", "none",
-        "max.retries", "-1",
-        "retry.backoff.ms", "200",
-        "consumer.override.isolation.level", "read_committed",
-        "consumer.override.session.timeout.ms", "6000",
-        "consumer.override.heartbeat.interval.ms", "1000",
-        "consumer.override.max.poll.records", LONG ? "2000" : "200",
-        "connection.attempts", "100",
-        "connection.backoff.ms", "200");
-  }
-
-  private void startBroker() throws IOException {
-    broker = ChildProcess.broker(folder, folder.resolve("kafka"), brokerPort);
-  }
-
-  private void startWorker() throws IOException {
-    Map<String, String> all = new HashMap<>();
-    all.put("bootstrap.servers", "127.0.0.1:" + brokerPort);
-    all.put("group.id", "kill");
-    for (String kind : new String[] {"config", "offset", "status"}) {
-      all.put(kind + ".storage.topic", "kill-" + kind);
-      all.put(kind + ".storage.replication.factor", "1");
-    }
-    all.put("offset.storage.partitions", "1");
-    all.put("status.storage.partitions", "1");
-    all.put("exactly.once.source.support", "enabled");
-    all.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
-    all.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-    all.put("offset.flush.interval.ms", "500");
-    all.put("connector.client.config.override.policy", "All");
-    all.put("listeners", "http://127.0.0.1:" + restPort);
-    worker = ChildProcess.worker(folder, all);
-  }
-
-  private void deploy(String name, Map<String, String> config) throws Exception {
-    config.remove("name");
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%d/connectors/%s/config".formatted(restPort, name)))
-            .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(new ObjectMapper().writeValueAsString(config)))
-            .build();
-    HttpClient client = HttpClient.newHttpClient();
-    await()
-        .atMost(DEADLINE)
-        .ignoreExceptions()
-        .untilAsserted(
-            () -> {
-              var answer = client.send(request, BodyHandlers.ofString());
-              assertThat(answer.statusCode() / 100).as(answer.body()).isEqualTo(2);
-            });
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  void everyRowArrivesOnceOnMariaDbWhateverIsKilled() throws Exception {
+    try (var pipeline =
+        new KilledPipeline(
+            folder, KillableDatabase.MariaDb.start(), KillableDatabase.MariaDb.start())) {
+      pipeline.everyRowArrivesOnceWhateverIsKilled();
     }
   }
 }
