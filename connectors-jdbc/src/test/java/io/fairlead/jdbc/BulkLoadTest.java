@@ -101,6 +101,38 @@ class BulkLoadTest {
   }
 
   @Test
+  void tablesWithTheSameColumnsAreKeptApart() throws Exception {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("name", Schema.STRING_SCHEMA)
+            .build();
+    database.run(
+        "CREATE TABLE one (id bigint PRIMARY KEY, name text)",
+        "CREATE TABLE two (id bigint PRIMARY KEY, name text)");
+    Map<String, String> properties =
+        database.properties(
+            "topics", "one,two",
+            "insert.mode", "upsert",
+            "pk.mode", "record_value",
+            "pk.fields", "id");
+    try (SinkHarness sink = new SinkHarness(properties)) {
+      List<SinkRecord> records = new ArrayList<>();
+      for (long id = 0; id < 100; id++) {
+        Struct one = new Struct(schema).put("id", id).put("name", "one");
+        records.add(sink.record("one", null, null, schema, one));
+        Struct two = new Struct(schema).put("id", 1_000 + id).put("name", "two");
+        records.add(sink.record("two", null, null, schema, two));
+      }
+
+      sink.put(records);
+    }
+    String counts = "SELECT count(*), count(*) FILTER (WHERE name = '%1$s') FROM %1$s";
+    assertThat(database.rows(counts.formatted("one"))).containsExactly(List.of("100", "100"));
+    assertThat(database.rows(counts.formatted("two"))).containsExactly(List.of("100", "100"));
+  }
+
+  @Test
   void badRowsAreFoundAmongManyAndKeysCountOnce() throws Exception {
     Schema schema =
         SchemaBuilder.struct()

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
@@ -25,13 +26,15 @@ final class CopyLoad implements BulkLoad {
   private static final String RUN = "fairlead_run";
   private static final int PIECE = 128 * 1024;
 
+  /** Tables with columns of the same types share a stage, so no two loads may have one number. */
+  private static final AtomicInteger RUNS = new AtomicInteger();
+
   private final List<CopyColumn> columns;
   private final boolean straight;
   private final String copy;
   private final String stage;
   private final String merge;
   private final BinaryRows rows = new BinaryRows();
-  private int run;
 
   CopyLoad(Identifiers identifiers, Target target) {
     this.columns =
@@ -95,7 +98,7 @@ final class CopyLoad implements BulkLoad {
   @Override
   public void load(Connection connection, int count, Rows source) throws SQLException {
     // Rows of earlier runs stay in the stage until the transaction ends.
-    run++;
+    int run = RUNS.incrementAndGet();
     if (!straight) {
       try (Statement statement = connection.createStatement()) {
         statement.execute(stage);
@@ -103,7 +106,7 @@ final class CopyLoad implements BulkLoad {
     }
     CopyIn in = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
     try {
-      send(in, count, source);
+      send(in, run, count, source);
       in.endCopy();
     } finally {
       if (in.isActive()) {
@@ -119,7 +122,7 @@ final class CopyLoad implements BulkLoad {
   }
 
   /** In pieces, so that the server stores the first rows while the next are written. */
-  private void send(CopyIn in, int count, Rows source) throws SQLException {
+  private void send(CopyIn in, int run, int count, Rows source) throws SQLException {
     rows.begin();
     int extra = straight ? 0 : 1;
     for (int row = 0; row < count; row++) {
