@@ -134,7 +134,8 @@ public final class SinkKeys {
         Keys.word("auto", "off"),
         LOW,
         "Whether many rows are written by the database's own means: PostgreSQL's binary COPY, into"
-            + " a temporary table for upserts. off: always by batches of statements.");
+            + " a temporary table for upserts; statements of many rows on MariaDB for all but"
+            + " inserts; DuckDB's appender. off: always by batches of statements.");
     keys.add(
         NESTED_VALUES,
         STRING,

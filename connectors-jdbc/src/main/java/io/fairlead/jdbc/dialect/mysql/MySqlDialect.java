@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc.dialect.mysql;
 
+import io.fairlead.jdbc.dialect.BulkLoad;
 import io.fairlead.jdbc.dialect.Column;
 import io.fairlead.jdbc.dialect.ColumnReader;
 import io.fairlead.jdbc.dialect.ColumnTypes;
@@ -33,6 +34,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 /** MariaDB 10.5 or later and MySQL 8, each with its own driver. */
 public final class MySqlDialect implements Dialect {
 
+  private static final String BULK_STATEMENTS = "useBulkStmts";
+
   /** MySQL with MySQL's driver. */
   public static final Dialect MYSQL =
       new MySqlDialect(
@@ -45,7 +48,7 @@ public final class MySqlDialect implements Dialect {
       new MySqlDialect(
           "MariaDbDatabaseDialect",
           "jdbc:mariadb:",
-          Map.of("useBulkStmts", "true", "tcpKeepAlive", "true"));
+          Map.of(BULK_STATEMENTS, "true", "tcpKeepAlive", "true"));
 
   private static final Set<String> SYSTEM =
       Set.of("mysql", "information_schema", "performance_schema", "sys");
@@ -196,6 +199,22 @@ public final class MySqlDialect implements Dialect {
   @Override
   public WriteSql writeSql(Identifiers identifiers) {
     return new MySqlWriteSql(identifiers);
+  }
+
+  /** For rows that may be there: others go faster by the batches of MariaDB's driver. */
+  @Override
+  public Optional<BulkLoad> bulkLoad(
+      Connection connection, Identifiers identifiers, BulkLoad.Target target) throws SQLException {
+    boolean mayBeThere = target.conflict() != BulkLoad.Conflict.FAIL && !target.keys().isEmpty();
+    if (!mayBeThere || !batching.containsKey(BULK_STATEMENTS)) {
+      // MySQL's driver makes such statements of a batch itself.
+      return Optional.empty();
+    }
+    try (PreparedStatement statement = connection.prepareStatement("SELECT @@max_allowed_packet");
+        ResultSet rows = statement.executeQuery()) {
+      rows.next();
+      return Optional.of(new MultiRowLoad(identifiers, target, rows.getLong(1)));
+    }
   }
 
   @Override

@@ -100,7 +100,20 @@ final class MySqlTypes implements ColumnTypes {
                   (statement, index, value) ->
                       statement.setBytes(index, Conversions.bytes(value, column)))
               : StandardBinders.binder(known, column, zone);
+      case "FLOAT", "DOUBLE", "REAL" -> finite(StandardBinders.binder(known, column, zone), column);
       default -> number(column).orElseGet(() -> StandardBinders.binder(known, column, zone));
+    };
+  }
+
+  /** There is neither infinity nor NaN, and as text they would be taken for names of columns. */
+  private static ValueBinder finite(ValueBinder binder, Column column) {
+    return (statement, index, value) -> {
+      boolean number =
+          value == null || Double.isFinite(Conversions.number(value, column).doubleValue());
+      if (!number) {
+        throw Conversions.misfit(column);
+      }
+      binder.bind(statement, index, value);
     };
   }
 
