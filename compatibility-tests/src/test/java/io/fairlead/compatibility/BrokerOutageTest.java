@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ class BrokerOutageTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration AWAY = Duration.ofSeconds(15);
+  private static final String SOURCE = "io.fairlead.compatibility.plugin.SequenceSource";
   private static final String TOPIC = "sequences";
   private static final List<String> TASKS = List.of("0", "1");
 
@@ -43,7 +45,7 @@ class BrokerOutageTest {
       rest.deploy(
           "source",
           Map.of(
-              "connector.class", "io.fairlead.compatibility.plugin.SequenceSource",
+              "connector.class", SOURCE,
               "tasks.max", "2",
               "records.per.second", "500",
               "topic", TOPIC));
@@ -60,6 +62,10 @@ class BrokerOutageTest {
 
       // when the broker goes away
       broker.stop();
+      CompletableFuture<Void> write =
+          CompletableFuture.runAsync(
+              () ->
+                  rest.deploy("late", Map.of("connector.class", SOURCE, "topic", TOPIC + "-late")));
       long back = System.nanoTime() + AWAY.toNanos();
       await()
           .atMost(AWAY.plus(PATIENCE))
@@ -79,10 +85,14 @@ class BrokerOutageTest {
           .atMost(PATIENCE)
           .untilAsserted(
               () -> assertThat(rest.get("/health").text()).contains("Kafka brokers do not answer"));
+      assertThat(write).as("a write that nobody can keep yet").isNotDone();
       int before = out.lines().size();
       broker.restart();
 
-      // and all goes on without anybody's help
+      // and all goes on without anybody's help, the write too
+      await().atMost(PATIENCE).until(write::isDone);
+      write.join();
+      assertThat(rest.get("/connectors/late").status()).isEqualTo(200);
       await().atMost(PATIENCE).until(() -> out.lines().size() > before + 3_000);
       await()
           .atMost(PATIENCE)

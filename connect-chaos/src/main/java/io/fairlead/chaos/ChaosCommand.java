@@ -53,6 +53,11 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Keep data and logs of a run that found nothing, too.")
   private boolean keep;
 
+  @Option(
+      names = "--clocks",
+      description = "Let the clocks of workers jump, too; needs libfaketime (package faketime).")
+  private boolean clocks;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
@@ -67,7 +72,8 @@ final class ChaosCommand implements Callable<Integer> {
             seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed,
             data.toAbsolutePath().normalize(),
             keep,
-            Duration.ofSeconds(pause));
+            Duration.ofSeconds(pause),
+            clocks);
     return new ChaosRun(options, new History(spec.commandLine().getOut())).run() ? 0 : 1;
   }
 }

@@ -47,7 +47,7 @@ final class ChaosRun {
     Files.createDirectories(data);
     history.tell("seed %d, data in %s", options.seed(), data);
     Verdict verdict = new Verdict();
-    try (Cluster cluster = new Cluster(home(), data)) {
+    try (Cluster cluster = new Cluster(home(), data, options.clocks())) {
       createTopics(cluster);
       cluster.startWorkers();
       try (Orders orders = new Orders(cluster.database())) {
@@ -148,7 +148,9 @@ final class ChaosRun {
   /** When all was healed, in nanoseconds. */
   private long breakThings(Cluster cluster) throws InterruptedException {
     SplittableRandom random = new SplittableRandom(options.seed());
-    FaultPlan plan = new FaultPlan(random.split(), cluster.workerCount(), cluster.brokerCount());
+    FaultPlan plan =
+        new FaultPlan(
+            random.split(), cluster.workerCount(), cluster.brokerCount(), options.clocks());
     FaultRunner faults = new FaultRunner(cluster, history);
     Churn churn = new Churn(rest, workers(cluster), random.split());
     long end = System.nanoTime() + options.faults().toNanos();

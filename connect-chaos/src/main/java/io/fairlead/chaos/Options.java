@@ -12,5 +12,7 @@ import java.time.Duration;
  * @param data the only folder that is written to
  * @param keep whether the folder stays after a run that found nothing
  * @param pause mean time between two faults
+ * @param clocks whether clocks of workers jump
  */
-record Options(Duration faults, long seed, Path data, boolean keep, Duration pause) {}
+record Options(
+    Duration faults, long seed, Path data, boolean keep, Duration pause, boolean clocks) {}

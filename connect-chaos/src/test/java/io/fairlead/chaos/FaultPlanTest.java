@@ -18,12 +18,18 @@ import org.junit.jupiter.api.Test;
 
 class FaultPlanTest {
 
+  private static final Set<Fault.Kind> CLOCKS =
+      EnumSet.of(Fault.Kind.CLOCK_AHEAD, Fault.Kind.CLOCK_BEHIND);
+
   private static FaultPlan plan(long seed) {
-    return new FaultPlan(new SplittableRandom(seed), 3, 3);
+    return new FaultPlan(new SplittableRandom(seed), 3, 3, false);
   }
 
   private static List<Fault> draw(long seed, int count) {
-    FaultPlan plan = plan(seed);
+    return draw(plan(seed), count);
+  }
+
+  private static List<Fault> draw(FaultPlan plan, int count) {
     List<Fault> faults = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       plan.next(Set.of()).ifPresent(faults::add);
@@ -41,7 +47,10 @@ class FaultPlanTest {
     for (long seed = 0; seed < 100; seed++) {
       List<Fault> faults = draw(seed, 12);
 
-      assertThat(faults).extracting(Fault::kind).containsAll(EnumSet.allOf(Fault.Kind.class));
+      assertThat(faults)
+          .extracting(Fault::kind)
+          .containsAll(EnumSet.complementOf(EnumSet.copyOf(CLOCKS)))
+          .doesNotContainAnyElementsOf(CLOCKS);
       assertThat(faults)
           .extracting(fault -> fault.target().kind())
           .containsAll(EnumSet.allOf(Kind.class));
@@ -53,6 +62,16 @@ class FaultPlanTest {
                       && fault.target().kind() == Kind.WORKER
                       && fault.lasts().toSeconds() >= 7);
     }
+  }
+
+  @Test
+  void setsClocksWhereThatIsWanted() {
+    List<Fault> faults = draw(new FaultPlan(new SplittableRandom(5), 3, 3, true), 14);
+
+    assertThat(faults).extracting(Fault::kind).containsAll(EnumSet.allOf(Fault.Kind.class));
+    assertThat(faults)
+        .filteredOn(fault -> CLOCKS.contains(fault.kind()))
+        .allSatisfy(fault -> assertThat(fault.target().kind()).isEqualTo(Kind.WORKER));
   }
 
   @Test

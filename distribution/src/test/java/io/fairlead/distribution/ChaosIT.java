@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@code fairlead chaos}, by {@code -Dfairlead.long=true}. */
-@EnabledIfSystemProperty(
-    named = "fairlead.long",
-    matches = "true",
-    disabledReason = "takes minutes on a small machine; -Dfairlead.long=true runs it")
+/** The short form of {@code fairlead chaos}. */
 class ChaosIT {
 
   private static final Duration DEADLINE = Duration.ofMinutes(20);

@@ -28,6 +28,7 @@ public final class Cluster implements AutoCloseable {
   private final Layout layout;
   private final List<ManagedProcess> brokers = new ArrayList<>();
   private final List<ManagedProcess> workers = new ArrayList<>();
+  private final List<WorkerClock> clocks = new ArrayList<>();
   private final PostgresServer database;
   private final Thread shutdownHook = new Thread(this::endProcesses, "chaos-shutdown");
 
@@ -36,10 +37,14 @@ public final class Cluster implements AutoCloseable {
    *
    * @param home of the distribution
    * @param data an empty folder
+   * @param withClocks whether the workers' clocks can be set
    */
-  public Cluster(Path home, Path data) throws IOException {
+  public Cluster(Path home, Path data, boolean withClocks) throws IOException {
     this.data = data;
     this.logs = Files.createDirectories(data.resolve("logs"));
+    for (int w = 0; withClocks && w < Layout.WORKERS; w++) {
+      clocks.add(WorkerClock.in(data.resolve("worker" + w + ".clock")));
+    }
     this.layout = new Layout();
     String clusterId = Uuid.randomUuid().toString();
     for (int b = 0; b < Layout.BROKERS; b++) {
@@ -93,12 +98,12 @@ public final class Cluster implements AutoCloseable {
     properties.put(
         "rest.advertised.port", Integer.toString(layout.worker(number).fromWorkers().port()));
     Path file = write(name, properties);
-    Map<String, String> environment =
-        Map.of(
-            "LOG_DIR",
-            Files.createDirectories(logs.resolve(name)).toString(),
-            "KAFKA_HEAP_OPTS",
-            WORKER_HEAP);
+    Map<String, String> environment = new HashMap<>();
+    environment.put("LOG_DIR", Files.createDirectories(logs.resolve(name)).toString());
+    environment.put("KAFKA_HEAP_OPTS", WORKER_HEAP);
+    if (!clocks.isEmpty()) {
+      environment.putAll(clocks.get(number).environment());
+    }
     return new ManagedProcess(
         name,
         List.of(home.resolve("bin").resolve("fairlead").toString(), "worker", file.toString()),
@@ -149,6 +154,11 @@ public final class Cluster implements AutoCloseable {
 
   public ManagedProcess worker(int number) {
     return workers.get(number);
+  }
+
+  /** A worker's clock, if they can be set. */
+  public WorkerClock clock(int worker) {
+    return clocks.get(worker);
   }
 
   public PostgresServer database() {

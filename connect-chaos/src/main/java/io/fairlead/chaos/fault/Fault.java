@@ -22,7 +22,11 @@ public record Fault(Kind kind, Target target, Duration lasts) {
     /** A worker and the brokers do not reach each other. */
     CUT_FROM_BROKERS,
     /** The other workers do not reach a worker. */
-    CUT_FROM_WORKERS
+    CUT_FROM_WORKERS,
+    /** A worker's clock jumps forward; healing lets it jump back. */
+    CLOCK_AHEAD,
+    /** A worker's clock jumps back; healing lets it jump forward. */
+    CLOCK_BEHIND
   }
 
   @Override

@@ -37,9 +37,15 @@ public final class FaultPlan {
           new Card(Kind.BROKER, Fault.Kind.FREEZE, 2, 20),
           new Card(Kind.DATABASE, Fault.Kind.KILL, 1, 12));
 
+  private static final List<Card> CLOCKS =
+      List.of(
+          new Card(Kind.WORKER, Fault.Kind.CLOCK_AHEAD, 4, 20),
+          new Card(Kind.WORKER, Fault.Kind.CLOCK_BEHIND, 4, 20));
+
   private final RandomGenerator random;
   private final int workers;
   private final int brokers;
+  private final List<Card> fresh = new ArrayList<>(DECK);
   private final List<Card> deck = new ArrayList<>();
 
   /** A kind of fault, and for how many seconds. */
@@ -50,10 +56,16 @@ public final class FaultPlan {
     }
   }
 
-  public FaultPlan(RandomGenerator random, int workers, int brokers) {
+  /**
+   * @param clocks whether clocks of workers jump, too
+   */
+  public FaultPlan(RandomGenerator random, int workers, int brokers, boolean clocks) {
     this.random = random;
     this.workers = workers;
     this.brokers = brokers;
+    if (clocks) {
+      fresh.addAll(CLOCKS);
+    }
   }
 
   /** The next fault, or none where all that may be broken is. */
@@ -61,7 +73,7 @@ public final class FaultPlan {
     Optional<Fault> drawn = draw(broken);
     if (drawn.isEmpty()) {
       // What is left cannot be broken now; a new deck behind it may hold what can.
-      if (deck.size() >= MOST_DECKS * DECK.size()) {
+      if (deck.size() >= MOST_DECKS * fresh.size()) {
         deck.clear();
       }
       shuffle();
@@ -84,7 +96,7 @@ public final class FaultPlan {
   }
 
   private void shuffle() {
-    List<Card> more = new ArrayList<>(DECK);
+    List<Card> more = new ArrayList<>(fresh);
     while (!more.isEmpty()) {
       deck.add(more.remove(random.nextInt(more.size())));
     }

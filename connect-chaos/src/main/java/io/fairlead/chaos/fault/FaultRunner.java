@@ -6,6 +6,7 @@ import io.fairlead.chaos.History;
 import io.fairlead.chaos.cluster.Cluster;
 import io.fairlead.chaos.cluster.Link;
 import io.fairlead.chaos.cluster.ManagedProcess;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -14,6 +15,11 @@ import java.util.TreeMap;
 
 /** Breaks and heals. Used by one thread. */
 public final class FaultRunner {
+
+  /** Brokers refuse records that are stamped more than an hour ahead of their own clock. */
+  private static final Duration AHEAD = Duration.ofMinutes(40);
+
+  private static final Duration BEHIND = Duration.ofHours(-2);
 
   private record Broken(Fault fault, long healAtNanos) {}
 
@@ -52,6 +58,8 @@ public final class FaultRunner {
       case FREEZE -> process(fault.target()).freeze();
       case CUT_FROM_BROKERS -> cluster.brokerLinks(number).forEach(Link::cut);
       case CUT_FROM_WORKERS -> cluster.workerLink(number).cut();
+      case CLOCK_AHEAD -> cluster.clock(number).set(AHEAD);
+      case CLOCK_BEHIND -> cluster.clock(number).set(BEHIND);
     }
   }
 
@@ -102,6 +110,7 @@ public final class FaultRunner {
       case FREEZE -> process(fault.target()).thaw();
       case CUT_FROM_BROKERS -> cluster.brokerLinks(number).forEach(Link::join);
       case CUT_FROM_WORKERS -> cluster.workerLink(number).join();
+      case CLOCK_AHEAD, CLOCK_BEHIND -> cluster.clock(number).set(Duration.ZERO);
     }
   }
 

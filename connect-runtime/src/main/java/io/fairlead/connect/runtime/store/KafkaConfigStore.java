@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class KafkaConfigStore implements ConfigStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaConfigStore.class);
+
+  /** Reading to the end takes milliseconds; after so long an open transaction is looked for. */
+  private static final Duration LONG = Duration.ofSeconds(5);
 
   private final StoreSettings settings;
   private final ClientSettings clients;
@@ -68,12 +72,26 @@ public final class KafkaConfigStore implements ConfigStore {
         new TransactionalConfigWriter(
             clients, settings.transactionalId(), log, () -> state, settings.deadline());
     try {
-      log.awaitEnd(until.remaining());
+      awaitEndAsOwner(until);
       writer.writeChanges(ConfigChanges.sweep(state), until.remaining());
       return writer;
     } catch (RuntimeException e) {
       writer.close();
       throw e;
+    }
+  }
+
+  /** The transactional id is claimed: nothing of it that is open now is under way. */
+  private void awaitEndAsOwner(Deadline until) {
+    Duration usual = until.remaining().compareTo(LONG) < 0 ? until.remaining() : LONG;
+    try {
+      log.awaitEnd(usual);
+    } catch (TimeoutException e) {
+      if (until.expired()) {
+        throw e;
+      }
+      log.abortHanging(settings.transactionalId(), until.remaining());
+      log.awaitEnd(until.remaining());
     }
   }
 

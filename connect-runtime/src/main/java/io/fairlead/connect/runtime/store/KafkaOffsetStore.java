@@ -134,6 +134,11 @@ public final class KafkaOffsetStore implements OffsetStore {
     }
 
     @Override
+    public CompletableFuture<String> obstacle() {
+      return log.obstacle();
+    }
+
+    @Override
     public CompletableFuture<Void> write(Map<byte[], byte[]> records) {
       return CompletableFuture.allOf(
           records.entrySet().stream()

@@ -17,6 +17,11 @@ interface OffsetBackend {
   /** Completes when the index holds all that was acknowledged before the call. */
   CompletableFuture<Void> readToEnd();
 
+  /** Why {@link #readToEnd} takes so long: one sentence, or empty where nothing is known. */
+  default CompletableFuture<String> obstacle() {
+    return CompletableFuture.completedFuture("");
+  }
+
   /**
    * Completes when all are stored for good, or with the cause when one cannot be. Records of one
    * key are stored in the order of the calls.

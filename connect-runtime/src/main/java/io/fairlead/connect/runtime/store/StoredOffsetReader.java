@@ -28,10 +28,18 @@ final class StoredOffsetReader implements OffsetStorageReader {
   private static final Duration DEADLINE = Duration.ofMinutes(5);
   private static final Duration RETRY = Duration.ofMillis(500);
 
+  private static final Duration EXPLAIN = Duration.ofSeconds(5);
+
   private final StoredOffsets offsets;
+  private final Duration deadline;
 
   StoredOffsetReader(StoredOffsets offsets) {
+    this(offsets, DEADLINE);
+  }
+
+  StoredOffsetReader(StoredOffsets offsets, Duration deadline) {
     this.offsets = offsets;
+    this.deadline = deadline;
   }
 
   @Override
@@ -62,7 +70,7 @@ final class StoredOffsetReader implements OffsetStorageReader {
   }
 
   private void awaitEnd() {
-    Deadline until = Deadline.after(DEADLINE);
+    Deadline until = Deadline.after(deadline);
     while (true) {
       CompletableFuture<Void> end = offsets.readToEnd();
       try {
@@ -100,8 +108,21 @@ final class StoredOffsetReader implements OffsetStorageReader {
         "Offsets of connector "
             + offsets.connector()
             + " could not be read within "
-            + DEADLINE.toSeconds()
-            + " s; is the cluster reachable?",
+            + deadline.toSeconds()
+            + " s. "
+            + obstacle(),
         cause);
+  }
+
+  private String obstacle() {
+    try {
+      String known = offsets.obstacle().get(EXPLAIN.toMillis(), TimeUnit.MILLISECONDS);
+      return known.isEmpty() ? "Is the cluster slow?" : known;
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.debug("The brokers do not tell what offsets wait for", e);
+      return "Are the brokers reachable?";
+    }
   }
 }

@@ -67,6 +67,11 @@ final class StoredOffsets implements TransactionalOffsets {
     return read;
   }
 
+  /** Why {@link #readToEnd} takes so long: one sentence, or empty where nothing is known. */
+  CompletableFuture<String> obstacle() {
+    return primary.obstacle();
+  }
+
   ConnectException closedError() {
     return new ConnectException(
         "The offset reader of connector "

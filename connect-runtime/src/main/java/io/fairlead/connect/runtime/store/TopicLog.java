@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -152,6 +153,44 @@ final class TopicLog implements AutoCloseable {
    */
   void awaitEnd(Duration deadline) {
     await(this::readToEnd, deadline);
+  }
+
+  /**
+   * See {@link HangingTransactions#abort}.
+   *
+   * @return whether there was one
+   */
+  boolean abortHanging(String transactionalId, Duration deadline) {
+    return new HangingTransactions(admin, topic.name())
+            .abort(transactionalId, positions.partitions(), deadline)
+        > 0;
+  }
+
+  /**
+   * Why the end is not reached, as far as the cluster tells: transactions that are open.
+   *
+   * @return one sentence, or empty
+   */
+  CompletableFuture<String> obstacle() {
+    int partitions = positions.partitions();
+    return ends.committed(partitions)
+        .thenCombine(
+            ends.next(partitions),
+            (committed, all) ->
+                committed.entrySet().stream()
+                    .filter(end -> end.getValue() < all.getOrDefault(end.getKey(), 0L))
+                    .map(
+                        end -> topic.name() + "-" + end.getKey() + " from offset " + end.getValue())
+                    .collect(Collectors.joining(", ")))
+        .thenApply(
+            open ->
+                open.isEmpty()
+                    ? ""
+                    : "They lie behind a transaction that is open in "
+                        + open
+                        + " on. If it stays open, no producer will end it: find it with"
+                        + " kafka-transactions.sh --bootstrap-server <brokers> find-hanging, and"
+                        + " abort it.");
   }
 
   private void await(Supplier<CompletableFuture<Void>> wanted, Duration deadline) {

@@ -254,7 +254,7 @@ class SourceLifecycleTest {
 
     // then
     await().until(() -> numbers.acknowledged.get() == 50_000);
-    assertThat(harness.offsets.commits()).isNotEmpty();
+    await().untilAsserted(() -> assertThat(harness.offsets.commits()).isNotEmpty());
   }
 
   @Test
