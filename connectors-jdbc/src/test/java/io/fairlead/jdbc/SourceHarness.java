@@ -79,10 +79,10 @@ final class SourceHarness implements AutoCloseable {
         converter.fromConnectData("", null, record.sourceOffset()));
   }
 
-  /** Polls until the condition holds of all records so far; fails after half a minute. */
+  /** Polls until the condition holds of all records so far; fails after two minutes. */
   List<SourceRecord> pollUntil(Predicate<List<SourceRecord>> enough) throws InterruptedException {
     List<SourceRecord> all = new ArrayList<>();
-    long deadline = System.nanoTime() + 30_000_000_000L;
+    long deadline = System.nanoTime() + 120_000_000_000L;
     while (!enough.test(all)) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("Only " + all.size() + " records came");
@@ -97,12 +97,14 @@ final class SourceHarness implements AutoCloseable {
     return pollUntil(all -> all.size() >= count);
   }
 
-  /** Polls until nothing has come for a second. */
+  /** Polls until nothing has come for a second, and three times in a row. */
   List<SourceRecord> pollUntilQuiet() throws InterruptedException {
     List<SourceRecord> all = new ArrayList<>();
     long quietSince = System.nanoTime();
-    while (System.nanoTime() - quietSince < 1_000_000_000L) {
+    int inVain = 0;
+    while (inVain < 3 || System.nanoTime() - quietSince < 1_000_000_000L) {
       List<SourceRecord> records = poll();
+      inVain = records.isEmpty() ? inVain + 1 : 0;
       if (!records.isEmpty()) {
         all.addAll(records);
         quietSince = System.nanoTime();

@@ -296,26 +296,6 @@ class SourceTest {
   }
 
   @Test
-  void progressTellsDoneAndTotal() throws Exception {
-    database.run(
-        "CREATE TABLE t (id bigint PRIMARY KEY)",
-        "INSERT INTO t SELECT generate_series(1, 1000)",
-        "ANALYZE t");
-    try (SourceHarness source =
-        new SourceHarness(properties("incrementing", "batch.max.rows", "300"))) {
-      source.poll();
-      var progress = ((JdbcSourceTask) source.task()).progress();
-
-      assertThat(progress.phase()).isEqualTo("reading");
-      assertThat(progress.done()).isEqualTo(300);
-      assertThat(progress.total()).hasValue(1000);
-      assertThat(progress.details())
-          .containsEntry("tables", "1")
-          .containsEntry("table", "public.t");
-    }
-  }
-
-  @Test
   void aTableThatIsGoneFailsTheTaskByName() throws Exception {
     database.run("CREATE TABLE t (id bigint PRIMARY KEY)");
     try (SourceHarness source = new SourceHarness(properties("incrementing"))) {

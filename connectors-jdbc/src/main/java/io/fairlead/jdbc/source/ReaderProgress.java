@@ -38,9 +38,14 @@ final class ReaderProgress {
     this.tables = tables;
   }
 
-  /** A table is about to be read for the first time. */
-  void expect(long rows) {
+  /**
+   * A table is about to be read for the first time in this task's life.
+   *
+   * @param before how many of its rows were handed on in earlier ones
+   */
+  void expect(long rows, long before) {
     planned++;
+    done += before;
     totalKnown &= rows >= 0;
     total += Math.max(0, rows);
     publish();

@@ -173,6 +173,7 @@ public final class SourceReader implements AutoCloseable {
     boolean ended = active.scan().read(records, config.batchMaxRows());
     TableState table = active.table();
     table.coverage(active.scan().coverage());
+    count(table, records);
     progress.read(records.size(), active.scan());
     long now = nanoClock.getAsLong();
     if (ended && !active.scan().leavesRest()) {
@@ -188,6 +189,16 @@ public final class SourceReader implements AutoCloseable {
       table.due(now);
     }
     return records;
+  }
+
+  /** Lets each offset say how many rows there were, so that progress goes on after a restart. */
+  private static void count(TableState table, List<SourceRecord> records) {
+    for (SourceRecord record : records) {
+      long handedOn = table.handOn(1);
+      if (record.sourceOffset() instanceof TableOffset offset) {
+        offset.rows(handedOn);
+      }
+    }
   }
 
   /** Begins a pass; {@code false} if there is nothing to read. */
@@ -276,12 +287,14 @@ public final class SourceReader implements AutoCloseable {
     TablePlan plan = planner.plan(connection, table.name());
     Coverage coverage = Coverage.NOTHING;
     Optional<Object> initial = Optional.empty();
+    long before = 0;
     if (plan.keyset().isPresent()) {
       Keyset keyset = plan.keyset().get();
       Map<String, Object> stored = storedOffsets.apply(plan.target().partition());
       try {
         coverage = TableOffset.read(stored, keyset, config.readOptions().zone());
         initial = TableOffset.initial(stored, keyset);
+        before = TableOffset.rows(stored);
       } catch (IllegalArgumentException | java.time.DateTimeException e) {
         throw new ConnectException(
             "The stored offset of "
@@ -299,7 +312,7 @@ public final class SourceReader implements AutoCloseable {
     connection.rollback();
     long rows = estimatedRows(plan, connection);
     table.plan(plan, coverage, initial, rows);
-    progress.expect(rows);
+    progress.expect(rows, table.handOn(before));
   }
 
   private long estimatedRows(TablePlan plan, Connection connection) throws SQLException {

@@ -25,7 +25,8 @@ import java.util.function.Supplier;
  * them, for people and for going over from a peer; {@code position} with the full precision of
  * every key column, which wins; {@code transactions} with what {@link Coverage} says beyond the
  * position; {@code recent} with the rows near the position that were read; {@code initial} with the
- * timestamp before which nothing is read.
+ * timestamp before which nothing is read; {@code rows} with how many rows were handed on, for the
+ * progress alone.
  */
 final class TableOffset extends AbstractMap<String, Object> {
 
@@ -37,6 +38,7 @@ final class TableOffset extends AbstractMap<String, Object> {
   static final String INITIAL = "initial";
   static final String RECENT = "recent";
   static final String RECENT_FROM = "recent_from";
+  static final String ROWS = "rows";
 
   /**
    * What an offset needs to know of its table.
@@ -49,6 +51,7 @@ final class TableOffset extends AbstractMap<String, Object> {
 
   private final Context context;
   private final Supplier<Coverage> coverage;
+  private long rows;
   private Map<String, Object> fields;
 
   TableOffset(Context context, Supplier<Coverage> coverage) {
@@ -56,10 +59,23 @@ final class TableOffset extends AbstractMap<String, Object> {
     this.coverage = coverage;
   }
 
+  /** Says, before anybody looks, how many rows of the table were handed on with this one. */
+  void rows(long count) {
+    rows = count;
+  }
+
+  /** How many rows a stored offset says were handed on; 0 if it does not say. */
+  static long rows(Map<String, ?> stored) {
+    return stored != null && stored.get(ROWS) instanceof Number count ? count.longValue() : 0;
+  }
+
   @Override
   public synchronized Set<Entry<String, Object>> entrySet() {
     if (fields == null) {
       fields = write(context, coverage.get());
+      if (rows > 0) {
+        fields.put(ROWS, rows);
+      }
     }
     return fields.entrySet();
   }

@@ -22,6 +22,7 @@ final class TableState {
   private long dueNanos;
   private Instant begun = Instant.EPOCH;
   private long rows = -1;
+  private long handedOn;
 
   TableState(String name, long dueNanos) {
     this.name = name;
@@ -47,6 +48,12 @@ final class TableState {
     rows = estimatedRows;
     coverage = stored;
     initial = storedInitial;
+  }
+
+  /** Counts rows that are handed on; how many there were in all, also before a restart. */
+  long handOn(long count) {
+    handedOn += count;
+    return handedOn;
   }
 
   /** About how many rows the table had when it was planned; -1 if that is not known. */
