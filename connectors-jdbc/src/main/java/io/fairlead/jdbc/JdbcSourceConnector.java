@@ -16,6 +16,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
@@ -51,13 +52,27 @@ public final class JdbcSourceConnector extends SourceConnector implements Checks
             config.connection(),
             1,
             config.dialect().sourceProperties());
-    monitor = new TableMonitor(config, pool, () -> context.requestTaskReconfiguration());
+    monitor = new TableMonitor(config, pool, listener());
     try {
       monitor.start();
     } catch (RuntimeException e) {
       monitor.close();
       throw e;
     }
+  }
+
+  private TableMonitor.Listener listener() {
+    return new TableMonitor.Listener() {
+      @Override
+      public void changed() {
+        context.requestTaskReconfiguration();
+      }
+
+      @Override
+      public void refused(ConnectException failure) {
+        context.raiseError(failure);
+      }
+    };
   }
 
   @Override

@@ -120,9 +120,14 @@ public final class SqlErrors {
     }
   }
 
+  /** Whether the user is not let in. */
+  public static boolean loginRefused(SQLException exception) {
+    return state(exception).startsWith("28");
+  }
+
   /** What to do about a login that is refused to a task that runs; empty for other errors. */
   public static String loginRemedy(SQLException exception) {
-    return state(exception).startsWith("28")
+    return loginRefused(exception)
         ? ". Check connection.user and connection.password; if the password was changed, restart"
             + " the task, which asks the config provider again"
         : "";

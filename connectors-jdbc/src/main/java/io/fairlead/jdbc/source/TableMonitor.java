@@ -20,12 +20,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableMonitor implements AutoCloseable {
 
+  /** Is told what the monitor sees. */
+  public interface Listener {
+
+    /** Tables came or went. */
+    void changed();
+
+    /** The database lets the user in no longer; the monitor has ended. */
+    void refused(ConnectException failure);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(TableMonitor.class);
   private static final long STOP_MS = 5_000;
 
   private final SourceConfig config;
   private final ConnectionPool pool;
-  private final Runnable changed;
+  private final Listener listener;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private volatile Map<String, Long> tables = Map.of();
@@ -33,12 +43,12 @@ public final class TableMonitor implements AutoCloseable {
   /**
    * Makes a monitor.
    *
-   * @param changed called on the monitor's thread when tables came or went
+   * @param listener told on the monitor's thread what it sees
    */
-  public TableMonitor(SourceConfig config, ConnectionPool pool, Runnable changed) {
+  public TableMonitor(SourceConfig config, ConnectionPool pool, Listener listener) {
     this.config = config;
     this.pool = pool;
-    this.changed = changed;
+    this.listener = listener;
     this.thread = new Thread(this::watch, "jdbc-table-monitor");
     thread.setDaemon(true);
   }
@@ -95,10 +105,16 @@ public final class TableMonitor implements AutoCloseable {
         tables = found;
         if (differ) {
           LOG.info("The selected tables changed, they are now {}", found.keySet());
-          changed.run();
+          listener.changed();
         }
       } catch (SQLException | RuntimeException e) {
-        if (closing.getCount() > 0) {
+        boolean open = closing.getCount() > 0;
+        if (open && e instanceof SQLException sql && SqlErrors.loginRefused(sql)) {
+          // With this configuration it will never be let in again, so it must not seem to run.
+          listener.refused(SourceErrors.failure(sql, "the list of tables", config.connection(), 1));
+          return;
+        }
+        if (open) {
           // The tasks find out by themselves whether the database is gone for good.
           LOG.warn("The tables could not be listed; trying again later", e);
         }
