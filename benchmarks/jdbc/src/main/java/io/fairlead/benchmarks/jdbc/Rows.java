@@ -25,7 +25,7 @@ final class Rows {
           .field("at", Timestamp.SCHEMA)
           .field("payload", Schema.STRING_SCHEMA)
           .build();
-  private static final String PAYLOAD = "x".repeat(150);
+  static final String PAYLOAD = "x".repeat(150);
 
   private Rows() {}
 

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.benchmarks.jdbc;
 
-import io.fairlead.connect.runtime.ConnectWorker;
 import io.fairlead.jdbc.JdbcSourceConnector;
 import io.fairlead.servers.KafkaBroker;
 import io.fairlead.servers.PostgresServer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -26,7 +21,7 @@ import org.postgresql.copy.CopyOut;
 
 /**
  * Moves one table into a topic: by {@code COPY … TO STDOUT} through the driver into a producer, and
- * by the connector on a worker, as JSON.
+ * by the connector on a worker of either runtime, as JSON.
  */
 final class SourceRun implements AutoCloseable {
 
@@ -34,7 +29,6 @@ final class SourceRun implements AutoCloseable {
   private final String database;
   private final long rows;
   private final KafkaBroker broker;
-  private final ConnectWorker worker;
   private int runs;
 
   SourceRun(PostgresServer server, String database, long rows) throws Exception {
@@ -52,23 +46,6 @@ final class SourceRun implements AutoCloseable {
       statement.execute("VACUUM ANALYZE source");
     }
     broker = KafkaBroker.start(KafkaBroker.Settings.defaults().withTopicAutoCreation());
-    worker = ConnectWorker.start(worker());
-  }
-
-  private Map<String, String> worker() {
-    Map<String, String> all = new HashMap<>();
-    all.put("bootstrap.servers", broker.bootstrapServers());
-    all.put("group.id", "bench");
-    for (String kind : new String[] {"config", "offset", "status"}) {
-      all.put(kind + ".storage.topic", "bench-" + kind);
-      all.put(kind + ".storage.replication.factor", "1");
-    }
-    all.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
-    all.put("key.converter.schemas.enable", "false");
-    all.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-    all.put("value.converter.schemas.enable", "false");
-    all.put("listeners", "http://127.0.0.1:0");
-    return all;
   }
 
   /** Rows per second of {@code COPY} into a producer with its defaults. */
@@ -92,8 +69,13 @@ final class SourceRun implements AutoCloseable {
     }
   }
 
-  /** Rows per second of the connector, from its first record on. */
-  double connector(int threads) throws Exception {
+  /** A worker on the broker that topics are on. */
+  WorkerProcess worker(WorkerProcess.Runtime runtime) throws Exception {
+    return WorkerProcess.start(runtime, broker.bootstrapServers());
+  }
+
+  /** Rows per second of the connector on a worker, from its first record on. */
+  double connector(WorkerProcess worker, int threads) throws Exception {
     String name = "bench-" + runs++;
     Map<String, String> config = new HashMap<>();
     config.put("connector.class", JdbcSourceConnector.class.getName());
@@ -105,9 +87,9 @@ final class SourceRun implements AutoCloseable {
     config.put("topic.prefix", name + "-");
     config.put("batch.max.rows", "2000");
     config.put("table.read.threads", Integer.toString(threads));
-    request("PUT", "/connectors/" + name + "/config", json(config));
+    worker.request("PUT", "/connectors/" + name + "/config", json(config));
     double speed = await(name + "-source");
-    request("DELETE", "/connectors/" + name, "");
+    worker.request("DELETE", "/connectors/" + name, "");
     return speed;
   }
 
@@ -115,20 +97,6 @@ final class SourceRun implements AutoCloseable {
     return config.entrySet().stream()
         .map(entry -> '"' + entry.getKey() + "\":\"" + entry.getValue() + '"')
         .collect(Collectors.joining(",", "{", "}"));
-  }
-
-  private void request(String method, String path, String body) throws Exception {
-    var answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(worker.restUri() + path.substring(1)))
-                    .header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString(body))
-                    .build(),
-                BodyHandlers.ofString());
-    if (answer.statusCode() / 100 != 2) {
-      throw new IllegalStateException(method + " " + path + ": " + answer.body());
-    }
   }
 
   private double await(String topic) throws InterruptedException {
@@ -160,7 +128,6 @@ final class SourceRun implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
     broker.close();
   }
 }
