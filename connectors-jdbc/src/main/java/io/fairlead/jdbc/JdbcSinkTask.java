@@ -24,7 +24,7 @@ import org.apache.kafka.connect.sink.SinkTask;
 public final class JdbcSinkTask extends SinkTask implements TransactionalSinkTask {
 
   private SinkConfig config;
-  private SinkWriter writer;
+  private volatile SinkWriter writer;
   private Delivery delivery;
   private boolean runtimeResumes;
   private volatile ConnectionPool pool;
@@ -44,7 +44,8 @@ public final class JdbcSinkTask extends SinkTask implements TransactionalSinkTas
         new ConnectionPool(
             "jdbc-sink-" + properties.getOrDefault("name", "task"),
             config.connection(),
-            1,
+            // Beside those of the lanes one for what is written as a whole.
+            config.lanes() == 1 ? 1 : config.lanes() + 1,
             config.dialect().sinkProperties(),
             config.dialect().sinkSessionSql());
     writer = new SinkWriter(config, pool, reporter(), timeout -> context.timeout(timeout));
@@ -109,6 +110,10 @@ public final class JdbcSinkTask extends SinkTask implements TransactionalSinkTas
     ConnectionPool closing = pool;
     if (closing != null) {
       closing.close();
+    }
+    SinkWriter stopping = writer;
+    if (stopping != null) {
+      stopping.close();
     }
   }
 }

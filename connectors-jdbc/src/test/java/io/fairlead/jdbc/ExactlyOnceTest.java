@@ -24,6 +24,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Invariants 2 and 4: each record is in the target once, whoever writes and whatever dies. */
 @Timeout(300)
@@ -244,8 +246,9 @@ class ExactlyOnceTest {
   }
 
   /** Many incarnations believe to be the one at the same time, and the server dies under them. */
-  @Test
-  void competingIncarnationsAndAServerThatDiesLeaveEveryRowOnce() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "4"})
+  void competingIncarnationsAndAServerThatDiesLeaveEveryRowOnce(String lanes) throws Exception {
     long rows = Boolean.getBoolean("fairlead.long") ? 1_000_000 : 20_000;
     try (PostgresServer server = PostgresServer.start()) {
       database = Database.fresh(server);
@@ -254,9 +257,9 @@ class ExactlyOnceTest {
       AtomicLong reached = new AtomicLong();
       List<Throwable> unexpected = Collections.synchronizedList(new ArrayList<>());
       CompletableFuture<?> one =
-          CompletableFuture.runAsync(() -> compete(rows, epochs, reached, unexpected));
+          CompletableFuture.runAsync(() -> compete(lanes, rows, epochs, reached, unexpected));
       CompletableFuture<?> other =
-          CompletableFuture.runAsync(() -> compete(rows, epochs, reached, unexpected));
+          CompletableFuture.runAsync(() -> compete(lanes, rows, epochs, reached, unexpected));
       for (int kill = 1; kill <= 2; kill++) {
         long at = rows * kill / 3;
         Awaitility.await()
@@ -274,9 +277,9 @@ class ExactlyOnceTest {
   }
 
   private void compete(
-      long rows, AtomicLong epochs, AtomicLong reached, List<Throwable> unexpected) {
+      String lanes, long rows, AtomicLong epochs, AtomicLong reached, List<Throwable> unexpected) {
     while (reached.get() < rows) {
-      try (SinkHarness sink = sink(false, "connection.attempts", "100")) {
+      try (SinkHarness sink = sink(false, "connection.attempts", "100", "lanes", lanes)) {
         long next = begin(sink, epochs.incrementAndGet());
         // Some incarnations give up without a word, the others write until they are refused.
         long patience = ThreadLocalRandom.current().nextLong(2, 60);

@@ -38,6 +38,7 @@ final class KilledPipeline implements AutoCloseable {
   private final Path folder;
   private final KillableDatabase legacy;
   private final KillableDatabase warehouse;
+  private final int lanes;
   private final int brokerPort;
   private final int restPort;
   private ChildProcess broker;
@@ -49,12 +50,14 @@ final class KilledPipeline implements AutoCloseable {
    * @param folder for their data and logs
    * @param legacy the source, which this closes
    * @param warehouse the target, which this closes
+   * @param lanes of the sink
    */
-  KilledPipeline(Path folder, KillableDatabase legacy, KillableDatabase warehouse)
+  KilledPipeline(Path folder, KillableDatabase legacy, KillableDatabase warehouse, int lanes)
       throws IOException {
     this.folder = folder;
     this.legacy = legacy;
     this.warehouse = warehouse;
+    this.lanes = lanes;
     brokerPort = freePort();
     restPort = freePort();
     startBroker();
@@ -204,6 +207,7 @@ final class KilledPipeline implements AutoCloseable {
             "table.name.format", "t",
             "insert.mode", "insert",
             "pk.mode", "none",
+            "lanes", Integer.toString(lanes),
             "max.retries", "-1",
             "retry.backoff.ms", "200",
             "consumer.override.isolation.level", "read_committed",

@@ -17,7 +17,7 @@ class PipelineKillTest {
   void everyRowArrivesOnceOnPostgresWhateverIsKilled() throws Exception {
     try (var pipeline =
         new KilledPipeline(
-            folder, KillableDatabase.Postgres.start(), KillableDatabase.Postgres.start())) {
+            folder, KillableDatabase.Postgres.start(), KillableDatabase.Postgres.start(), 1)) {
       pipeline.everyRowArrivesOnceWhateverIsKilled();
     }
   }
@@ -26,7 +26,7 @@ class PipelineKillTest {
   void everyRowArrivesOnceOnMariaDbWhateverIsKilled() throws Exception {
     try (var pipeline =
         new KilledPipeline(
-            folder, KillableDatabase.MariaDb.start(), KillableDatabase.MariaDb.start())) {
+            folder, KillableDatabase.MariaDb.start(), KillableDatabase.MariaDb.start(), 3)) {
       pipeline.everyRowArrivesOnceWhateverIsKilled();
     }
   }

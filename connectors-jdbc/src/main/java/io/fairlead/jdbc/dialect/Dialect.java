@@ -178,6 +178,11 @@ public interface Dialect {
     return Optional.empty();
   }
 
+  /** Whether several connections can write at the same time. */
+  default boolean writesInParallel() {
+    return true;
+  }
+
   /** A statement that the sink runs on each new connection. */
   default Optional<String> sinkSessionSql() {
     return Optional.empty();

@@ -6,6 +6,8 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 
 /** The key of a row, comparable with others of its shape. */
 final class KeyValues implements Comparable<KeyValues> {
@@ -59,6 +61,17 @@ final class KeyValues implements Comparable<KeyValues> {
   @Override
   public int hashCode() {
     return hash;
+  }
+
+  /** The same for all keys that a database may take for one, as it does for text by collations. */
+  int lane(int lanes) {
+    int all = 1;
+    for (Object value : values) {
+      boolean text = value instanceof String;
+      Object folded = text ? ((String) value).toLowerCase(Locale.ROOT).stripTrailing() : value;
+      all = 31 * all + Objects.hashCode(folded);
+    }
+    return Math.floorMod(all ^ (all >>> 16), lanes);
   }
 
   @Override

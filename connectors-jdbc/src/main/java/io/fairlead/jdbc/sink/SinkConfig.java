@@ -85,6 +85,11 @@ public final class SinkConfig {
     return values.getInt(SinkKeys.BATCH_SIZE);
   }
 
+  /** In how many transactions at the same time a batch may be written. */
+  public int lanes() {
+    return values.getInt(SinkKeys.LANES);
+  }
+
   /** Fields of the value that are written; empty for all. */
   public Set<String> fields() {
     List<String> include = values.getList(SinkKeys.FIELDS_INCLUDE);
@@ -155,7 +160,8 @@ public final class SinkConfig {
     Map<String, String> given = values.originalsStrings();
     return new TaskName(
         given.getOrDefault("name", "unnamed"),
-        Integer.parseInt(given.getOrDefault(SinkKeys.TASK, "0")));
+        Integer.parseInt(given.getOrDefault(SinkKeys.TASK, "0")),
+        lanes());
   }
 
   /** Retries of a batch; -1 for no limit. */

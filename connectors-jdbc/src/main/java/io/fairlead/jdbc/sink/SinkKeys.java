@@ -30,6 +30,7 @@ public final class SinkKeys {
   static final String TRUNCATE_ENABLED = "truncate.enabled";
   static final String VERSION_COLUMN = "version.column";
   static final String BULK_LOAD = "bulk.load";
+  static final String LANES = "lanes";
   static final String NESTED_VALUES = "nested.values";
   static final String NESTED_DELIMITER = "nested.delimiter";
   static final String TOPICS_TO_TABLES = "topics.to.tables.mapping";
@@ -136,6 +137,17 @@ public final class SinkKeys {
         "Whether many rows are written by the database's own means: PostgreSQL's binary COPY, into"
             + " a temporary table for upserts; statements of many rows on MariaDB for all but"
             + " inserts; DuckDB's appender. off: always by batches of statements.");
+    keys.add(
+        LANES,
+        INT,
+        1,
+        Range.between(1, 16),
+        LOW,
+        "In how many transactions at the same time, each on a connection of its own, a task writes"
+            + " a batch. Records of one key go into one lane, in their order. A batch is then no"
+            + " longer written as a whole or not at all, but with exactly-once delivery each of its"
+            + " records still is there once. Tables with foreign keys between each other gain"
+            + " little. Not on SQLite and DuckDB.");
     keys.add(
         NESTED_VALUES,
         STRING,

@@ -47,6 +47,7 @@ public final class SinkRules {
   static ConfigProblems keys(Map<String, String> properties) {
     ConfigProblems problems = new ConfigProblems(SinkKeys.DEFINITION, properties);
     keysFitTogether(problems);
+    lanesAreAllowed(problems, properties);
     return problems;
   }
 
@@ -93,6 +94,20 @@ public final class SinkRules {
           SinkKeys.PK_FIELDS,
           "pk.mode=kafka needs three names, for topic, partition and offset; there are "
               + fields.size());
+    }
+  }
+
+  private static void lanesAreAllowed(ConfigProblems problems, Map<String, String> properties) {
+    if (problems.any()) {
+      return;
+    }
+    SinkConfig config = new SinkConfig(properties);
+    if (config.lanes() > 1 && !config.dialect().writesInParallel()) {
+      problems.add(
+          SinkKeys.LANES,
+          "There can be only one with "
+              + config.dialect().name()
+              + ", since such a database has one writer at a time; remove this key");
     }
   }
 

@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes batches, each in one transaction that is committed before {@link #put} returns. Used by
- * the task's thread alone.
+ * Writes batches, each in one transaction that is committed before {@link #put} returns, or in
+ * several in lanes. Used by the task's thread alone, but for {@link #close}.
  */
-public final class SinkWriter {
+public final class SinkWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SinkWriter.class);
 
@@ -35,6 +35,7 @@ public final class SinkWriter {
   private final ErrantRecordReporter reporter;
   private final IntConsumer retryTimeout;
   private final TargetWriter target;
+  private final Lanes lanes;
   private Delivery delivery = Delivery.AT_LEAST_ONCE;
   private int retries;
 
@@ -54,6 +55,7 @@ public final class SinkWriter {
     this.reporter = reporter;
     this.retryTimeout = retryTimeout;
     this.target = new TargetWriter(config);
+    this.lanes = new Lanes(config, pool);
   }
 
   /** From now on offsets are handled like that. */
@@ -96,23 +98,30 @@ public final class SinkWriter {
     retries = 0;
   }
 
+  @Override
+  public void close() {
+    lanes.close();
+  }
+
   private void write(Connection connection, Batch batch) throws SQLException {
+    List<Change> left = batch.changes();
     try {
-      target.prepare(connection, batch.changes());
+      target.prepare(connection, left);
+      left = lanes.write(delivery, target, left);
       delivery.store(connection, batch.records());
-      target.write(connection, batch.changes());
+      target.write(connection, left);
       commit(connection, batch);
     } catch (DataException e) {
       connection.rollback();
       LOG.debug("A record of the batch has no row; looking for it");
-      writeCarefully(connection, batch);
+      writeCarefully(connection, batch, left);
     } catch (SQLException e) {
       if (SqlErrors.kind(e) != SqlErrors.Kind.DATA) {
         throw e;
       }
       connection.rollback();
       LOG.debug("A row of the batch is refused with SQL state {}", SqlErrors.state(e));
-      writeCarefully(connection, batch);
+      writeCarefully(connection, batch, left);
     }
   }
 
@@ -126,9 +135,10 @@ public final class SinkWriter {
   }
 
   /** Writes what is good and finds what is bad, by halving. */
-  private void writeCarefully(Connection connection, Batch batch) throws SQLException {
-    List<Change> shaped = new ArrayList<>(batch.changes().size());
-    for (Change change : batch.changes()) {
+  private void writeCarefully(Connection connection, Batch batch, List<Change> changes)
+      throws SQLException {
+    List<Change> shaped = new ArrayList<>(changes.size());
+    for (Change change : changes) {
       try {
         target.prepare(connection, List.of(change));
         shaped.add(change);

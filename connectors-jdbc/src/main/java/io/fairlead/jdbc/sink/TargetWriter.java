@@ -16,6 +16,7 @@ final class TargetWriter {
   private record WriterKey(Table table, RowShape shape) {}
 
   private static final int MAX_CACHED = 1_000;
+  private static final int NEIGHBOURS = 100;
 
   private final SinkConfig config;
   private final RowShapes shapes;
@@ -55,6 +56,22 @@ final class TargetWriter {
         lastTable = table;
       }
     }
+  }
+
+  /**
+   * The lane of a change, the same for all changes of one row.
+   *
+   * @throws org.apache.kafka.connect.errors.DataException if the record has no row
+   */
+  int lane(Change change, int lanes) {
+    List<RowShape.Source> keys = shapes.of(change).keys();
+    if (!keys.isEmpty()) {
+      return KeyValues.of(keys, change).lane(lanes);
+    }
+    Object key = change.record().key();
+    // Rows without key have no order among each other; neighbours are stored side by side.
+    long spread = key == null ? change.record().kafkaOffset() / NEIGHBOURS : key.hashCode();
+    return (int) Math.floorMod(spread, (long) lanes);
   }
 
   /** Writes the changes in an order that leaves the same as one after the other. */

@@ -104,6 +104,11 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public boolean writesInParallel() {
+    return false;
+  }
+
+  @Override
   public WriteSql writeSql(Identifiers identifiers) {
     return new OnConflictSql(identifiers);
   }

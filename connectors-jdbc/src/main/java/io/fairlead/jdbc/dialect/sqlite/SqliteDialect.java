@@ -62,6 +62,11 @@ public final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean writesInParallel() {
+    return false;
+  }
+
+  @Override
   public WriteSql writeSql(Identifiers identifiers) {
     return new OnConflictSql(identifiers);
   }

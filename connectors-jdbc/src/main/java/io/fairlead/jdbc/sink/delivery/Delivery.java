@@ -11,7 +11,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /**
  * What is done about a batch's offsets. Called on the task's thread, in this order per transaction:
  * {@link #undelivered}, {@link #store} as its first statement, then {@link #committed} or {@link
- * #doubtful}.
+ * #doubtful}. Before that, parts of the batch may be written in transactions of their own, each
+ * with {@link #storePart} as its first statement, where {@link #divisible} allows it.
  */
 public interface Delivery {
 
@@ -31,6 +32,14 @@ public interface Delivery {
 
         @Override
         public void store(Connection connection, Collection<SinkRecord> records) {}
+
+        @Override
+        public boolean divisible(Collection<SinkRecord> records) {
+          return true;
+        }
+
+        @Override
+        public void storePart(Connection connection, int lane, Collection<SinkRecord> records) {}
 
         @Override
         public void committed() {}
@@ -64,6 +73,18 @@ public interface Delivery {
    *     incarnation
    */
   void store(Connection connection, Collection<SinkRecord> records) throws SQLException;
+
+  /** Whether parts of the batch may be written in transactions of their own. */
+  boolean divisible(Collection<SinkRecord> records);
+
+  /**
+   * Stores in a lane's transaction which records it writes. Called on the lane's thread.
+   *
+   * @throws org.apache.kafka.connect.errors.ConnectException if the database refuses this
+   *     incarnation
+   */
+  void storePart(Connection connection, int lane, Collection<SinkRecord> records)
+      throws SQLException;
 
   /** The transaction of the last {@link #store} is committed. */
   void committed();

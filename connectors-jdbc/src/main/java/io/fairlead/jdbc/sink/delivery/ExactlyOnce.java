@@ -8,11 +8,11 @@ import io.fairlead.jdbc.dialect.Identifiers;
 import io.fairlead.jdbc.sink.delivery.OffsetTable.Stored;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * the partition's offset, on the condition that the token is still there; that locks the row until
  * the batch's transaction ends. A later incarnation waits for that lock, puts its own token there,
  * and only then reads where to resume. So an older one either committed before and is counted, or
- * finds its token gone and is refused by the database itself, whatever it still believes.
+ * finds its token gone and is refused by the database itself, whatever it still believes. Lanes are
+ * fenced in the same way, by rows of their own, see {@link LaneOffsets}.
  */
 public final class ExactlyOnce implements Delivery {
 
@@ -36,6 +37,7 @@ public final class ExactlyOnce implements Delivery {
 
   private final ConnectionPool pool;
   private final OffsetTable table;
+  private final LaneOffsets lanes;
   private final int task;
   private final String token = UUID.randomUUID().toString();
   private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -59,6 +61,9 @@ public final class ExactlyOnce implements Delivery {
     this.pool = pool;
     this.table = new OffsetTable(dialect, identifiers, tableName, task.connector());
     this.task = task.number();
+    this.lanes =
+        new LaneOffsets(
+            new LaneTable(dialect, identifiers, tableName, task.connector()), task, token);
   }
 
   /**
@@ -66,8 +71,9 @@ public final class ExactlyOnce implements Delivery {
    *
    * @param connector its connector's name
    * @param number its number, from 0
+   * @param lanes how many transactions it may write a batch in
    */
-  public record TaskName(String connector, int number) {
+  public record TaskName(String connector, int number, int lanes) {
 
     @Override
     public String toString() {
@@ -99,6 +105,17 @@ public final class ExactlyOnce implements Delivery {
           table.release(connection, task);
           return null;
         });
+    alone(
+        "begin epoch " + begun,
+        connection -> {
+          if (lanes.inUse(connection)) {
+            if (!table.holdEpoch(connection, task, begun)) {
+              throw refused("a newer incarnation has begun");
+            }
+            lanes.release(connection);
+          }
+          return null;
+        });
   }
 
   @Override
@@ -107,6 +124,13 @@ public final class ExactlyOnce implements Delivery {
       // Without a runtime that numbers incarnations the newest owner of a partition wins.
       beginEpoch(epoch);
     }
+    List<TopicPartition> sorted = partitions.stream().sorted(LaneOffsets.ORDER).toList();
+    Map<TopicPartition, Long> resume = claimOffsets(sorted);
+    claimLanes(sorted);
+    return resume;
+  }
+
+  private Map<TopicPartition, Long> claimOffsets(List<TopicPartition> partitions) {
     return alone(
         "claim " + partitions.size() + " partitions",
         connection -> {
@@ -114,7 +138,7 @@ public final class ExactlyOnce implements Delivery {
             throw refused("a newer incarnation has begun");
           }
           // In order, so that two tasks do not wait for each other in a circle.
-          for (TopicPartition partition : sorted(partitions)) {
+          for (TopicPartition partition : partitions) {
             table.claim(connection, partition, task, epoch, token);
           }
           Map<TopicPartition, Stored> stored = table.stored(connection);
@@ -130,17 +154,31 @@ public final class ExactlyOnce implements Delivery {
         });
   }
 
-  private static List<TopicPartition> sorted(Collection<TopicPartition> partitions) {
-    List<TopicPartition> sorted = new ArrayList<>(partitions);
-    sorted.sort(
-        java.util.Comparator.comparing(TopicPartition::topic)
-            .thenComparingInt(TopicPartition::partition));
-    return sorted;
+  /** Comes after the offsets, since only who has those may add rows for lanes. */
+  private void claimLanes(List<TopicPartition> partitions) {
+    alone(
+        "claim lanes of " + partitions.size() + " partitions",
+        connection -> {
+          if (lanes.inUse(connection)) {
+            hold(connection, partitions);
+            lanes.claim(connection, partitions);
+          }
+          return null;
+        });
+  }
+
+  private void hold(Connection connection, List<TopicPartition> partitions) throws SQLException {
+    for (TopicPartition partition : partitions) {
+      if (!table.hold(connection, partition, token)) {
+        throw refused("partition " + partition + " is no longer its own");
+      }
+    }
   }
 
   @Override
   public void release(Collection<TopicPartition> partitions) {
     next.keySet().removeAll(partitions);
+    lanes.forget(partitions);
   }
 
   @Override
@@ -149,31 +187,31 @@ public final class ExactlyOnce implements Delivery {
     if (doubt) {
       readAgain(connection);
     }
-    boolean all = true;
-    for (SinkRecord record : records) {
-      all &= record.originalKafkaOffset() >= position(partition(record));
-    }
-    if (all) {
+    List<SinkRecord> fresh = records.stream().filter(this::undelivered).toList();
+    if (fresh.size() == records.size()) {
       return records;
     }
-    List<SinkRecord> fresh =
-        records.stream()
-            .filter(record -> record.originalKafkaOffset() >= position(partition(record)))
-            .toList();
     LOG.info("{} records were stored before and are left out", records.size() - fresh.size());
     return fresh;
   }
 
+  private boolean undelivered(SinkRecord record) {
+    TopicPartition partition = partition(record);
+    long offset = record.originalKafkaOffset();
+    return offset >= position(partition) && !lanes.delivered(partition, offset);
+  }
+
   private void readAgain(Connection connection) throws SQLException {
-    Map<TopicPartition, Stored> stored = table.stored(connection);
-    connection.rollback();
-    for (TopicPartition partition : next.keySet()) {
-      Stored found = stored.get(partition);
-      if (found == null || !found.owner().equals(token)) {
-        throw refused("partition " + partition + " is no longer its own");
-      }
-      next.put(partition, found.next());
+    // What is in doubt may be under way still: its transactions hold these rows until they end.
+    List<TopicPartition> own = next.keySet().stream().sorted(LaneOffsets.ORDER).toList();
+    boolean inLanes = lanes.inUse(connection);
+    hold(connection, own);
+    if (inLanes) {
+      lanes.claim(connection, own);
     }
+    Map<TopicPartition, Stored> stored = table.stored(connection);
+    connection.commit();
+    own.forEach(partition -> next.put(partition, stored.get(partition).next()));
     doubt = false;
   }
 
@@ -188,10 +226,7 @@ public final class ExactlyOnce implements Delivery {
 
   @Override
   public void store(Connection connection, Collection<SinkRecord> records) throws SQLException {
-    Map<TopicPartition, Long> behind =
-        new TreeMap<>(
-            java.util.Comparator.comparing(TopicPartition::topic)
-                .thenComparingInt(TopicPartition::partition));
+    Map<TopicPartition, Long> behind = new TreeMap<>(LaneOffsets.ORDER);
     for (SinkRecord record : records) {
       behind.merge(partition(record), record.originalKafkaOffset() + 1, Math::max);
     }
@@ -208,13 +243,35 @@ public final class ExactlyOnce implements Delivery {
     storing.putAll(behind);
   }
 
-  private static TopicPartition partition(SinkRecord record) {
+  /** The first records of a partition go without, so that there is an offset to resume from. */
+  @Override
+  public boolean divisible(Collection<SinkRecord> records) {
+    return records.stream()
+        .map(ExactlyOnce::partition)
+        .distinct()
+        .allMatch(
+            partition ->
+                position(partition) != OffsetTable.NONE
+                    && !lanes.ahead(partition, position(partition)));
+  }
+
+  @Override
+  public void storePart(Connection connection, int lane, Collection<SinkRecord> records)
+      throws SQLException {
+    Optional<TopicPartition> lost = lanes.store(connection, lane, records);
+    if (lost.isPresent()) {
+      throw refused("partition " + lost.get() + " is no longer its own");
+    }
+  }
+
+  static TopicPartition partition(SinkRecord record) {
     return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
   }
 
   @Override
   public void committed() {
     next.putAll(storing);
+    lanes.passed(storing);
     storing.clear();
   }
 
@@ -233,9 +290,15 @@ public final class ExactlyOnce implements Delivery {
           if (!table.find(connection)) {
             return null;
           }
-          for (TopicPartition partition : sorted(offsets.keySet())) {
+          boolean inLanes = lanes.inUse(connection);
+          List<TopicPartition> sorted =
+              offsets.keySet().stream().sorted(LaneOffsets.ORDER).toList();
+          for (TopicPartition partition : sorted) {
             Long offset = offsets.get(partition);
             table.alter(connection, partition, offset == null ? OffsetTable.NONE : offset);
+            if (inLanes) {
+              lanes.table().clear(connection, partition);
+            }
           }
           return null;
         });
@@ -320,11 +383,12 @@ public final class ExactlyOnce implements Delivery {
             + table.name()
             + ". Let the user create it and write to it, or create it with: "
             + table.ddl()
+            + (lanes.wanted() ? "; and, for its lanes, table " + lanes.table().ddl() : "")
             + "; or set exactly.once=off.",
         error);
   }
 
   private String name() {
-    return new TaskName(table.connector(), task).toString();
+    return "Task " + task + " of connector " + table.connector();
   }
 }

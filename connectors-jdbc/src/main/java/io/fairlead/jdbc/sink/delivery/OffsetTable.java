@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc.sink.delivery;
 
-import io.fairlead.jdbc.connection.SqlErrors;
 import io.fairlead.jdbc.dialect.Dialect;
 import io.fairlead.jdbc.dialect.Identifiers;
-import io.fairlead.jdbc.dialect.Table;
-import io.fairlead.jdbc.dialect.TableId;
 import io.fairlead.jdbc.dialect.WriteSql.NewColumn;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The table that holds, per connector, the next offset and the owner of each partition, and the
@@ -37,35 +29,39 @@ final class OffsetTable {
   /** The next offset of a partition that was claimed, but of which nothing is delivered. */
   static final long NONE = -1;
 
-  private static final Logger LOG = LoggerFactory.getLogger(OffsetTable.class);
   private static final String EPOCHS = "*epoch*";
   private static final String RELEASED = "none";
   private static final String CONNECTOR = "connector";
   private static final String TOPIC = "topic";
   private static final String PARTITION = "kafka_partition";
-  private static final String NEXT = "next_offset";
-  private static final String TASK = "task";
-  private static final String EPOCH = "epoch";
-  private static final String OWNER = "owner";
-  private static final List<String> COLUMNS =
-      List.of(CONNECTOR, TOPIC, PARTITION, NEXT, TASK, EPOCH, OWNER);
 
-  private final Dialect dialect;
-  private final Identifiers identifiers;
-  private final String name;
+  private final OwnTable table;
   private final String connector;
-  private String from;
-  private Map<String, String> columns;
 
   OffsetTable(Dialect dialect, Identifiers identifiers, String name, String connector) {
-    this.dialect = dialect;
-    this.identifiers = identifiers;
-    this.name = name;
+    this.table = new OwnTable(dialect, identifiers, shape(dialect, name));
     this.connector = connector;
   }
 
+  private static OwnTable.Shape shape(Dialect dialect, String name) {
+    String text = dialect.columnTypes().sqlType(Schema.STRING_SCHEMA, true);
+    String integer = dialect.columnTypes().sqlType(Schema.INT32_SCHEMA, false);
+    String bigint = dialect.columnTypes().sqlType(Schema.INT64_SCHEMA, false);
+    return new OwnTable.Shape(
+        name,
+        List.of(
+            new NewColumn(CONNECTOR, text, false),
+            new NewColumn(TOPIC, text, false),
+            new NewColumn(PARTITION, integer, false),
+            new NewColumn("next_offset", bigint, false),
+            new NewColumn("task", integer, false),
+            new NewColumn("epoch", bigint, false),
+            new NewColumn("owner", text, false)),
+        List.of(CONNECTOR, TOPIC, PARTITION));
+  }
+
   String name() {
-    return name;
+    return table.name();
   }
 
   String connector() {
@@ -74,66 +70,17 @@ final class OffsetTable {
 
   /** The statement that creates the table, for messages and dry runs. */
   String ddl() {
-    String text = dialect.columnTypes().sqlType(Schema.STRING_SCHEMA, true);
-    String integer = dialect.columnTypes().sqlType(Schema.INT32_SCHEMA, false);
-    String bigint = dialect.columnTypes().sqlType(Schema.INT64_SCHEMA, false);
-    return dialect
-        .writeSql(identifiers)
-        .createTable(
-            TableId.parse(name),
-            List.of(
-                new NewColumn(CONNECTOR, text, false),
-                new NewColumn(TOPIC, text, false),
-                new NewColumn(PARTITION, integer, false),
-                new NewColumn(NEXT, bigint, false),
-                new NewColumn(TASK, integer, false),
-                new NewColumn(EPOCH, bigint, false),
-                new NewColumn(OWNER, text, false)),
-            List.of(CONNECTOR, TOPIC, PARTITION));
+    return table.ddl();
   }
 
   /** Whether the table is there; looks it up if that is not known. */
   boolean find(Connection connection) throws SQLException {
-    if (from != null) {
-      return true;
-    }
-    Optional<TableId> id = dialect.resolve(connection, name);
-    Optional<Table> table =
-        id.isPresent() ? dialect.describe(connection, id.get()) : Optional.empty();
-    if (table.isEmpty()) {
-      return false;
-    }
-    Map<String, String> names = new HashMap<>();
-    for (String column : COLUMNS) {
-      names.put(
-          column,
-          identifiers.name(table.get().column(column).map(found -> found.name()).orElse(column)));
-    }
-    columns = names;
-    from = identifiers.table(table.get().id());
-    return true;
+    return table.find(connection);
   }
 
   /** Creates the table unless it is there, in a transaction of its own. */
   void ensure(Connection connection) throws SQLException {
-    if (from != null) {
-      return;
-    }
-    if (!find(connection)) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(ddl());
-        connection.commit();
-        LOG.info("Created table {} for exactly-once delivery", name);
-      } catch (SQLException e) {
-        connection.rollback();
-        // Another task may have created it at the same time.
-        if (SqlErrors.connectionLost(e) || !find(connection)) {
-          throw e;
-        }
-      }
-      find(connection);
-    }
-    connection.commit();
+    table.ensure(connection);
   }
 
   /** Raises a task's epoch; {@code false} if a higher one is stored. Locks the task's row. */
@@ -171,16 +118,16 @@ final class OffsetTable {
   }
 
   Optional<Long> storedEpoch(Connection connection, int task) throws SQLException {
-    String query =
-        sql(
-            "SELECT %epoch FROM %table WHERE %connector = ? AND %topic = ? AND %kafka_partition ="
-                + " ?");
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
-      bind(statement, connector, EPOCHS, task);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
-      }
-    }
+    return table
+        .query(
+            connection,
+            row -> row.getLong(1),
+            "SELECT %epoch FROM %table WHERE %connector = ? AND %topic = ? AND %kafka_partition = ?",
+            connector,
+            EPOCHS,
+            task)
+        .stream()
+        .findFirst();
   }
 
   /** Takes all partitions away from the earlier incarnations of a task. */
@@ -229,6 +176,20 @@ final class OffsetTable {
         == 1;
   }
 
+  /** Locks a partition's row; {@code false} if it is another's by now. */
+  boolean hold(Connection connection, TopicPartition partition, String owner) throws SQLException {
+    return update(
+            connection,
+            "SET %owner = ? WHERE %connector = ? AND %topic = ? AND %kafka_partition = ? AND %owner"
+                + " = ?",
+            owner,
+            connector,
+            partition.topic(),
+            partition.partition(),
+            owner)
+        == 1;
+  }
+
   /** Sets a partition's offset whoever owns it, and takes it away from its owner. */
   void alter(Connection connection, TopicPartition partition, long next) throws SQLException {
     update(
@@ -245,62 +206,36 @@ final class OffsetTable {
   /** What is stored of all the connector's partitions. */
   Map<TopicPartition, Stored> stored(Connection connection) throws SQLException {
     Map<TopicPartition, Stored> found = new HashMap<>();
-    String query =
-        sql(
-            "SELECT %topic, %kafka_partition, %next_offset, %owner FROM %table WHERE %connector = ?"
-                + " AND %topic <> ?");
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
-      bind(statement, connector, EPOCHS);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.put(
-              new TopicPartition(rows.getString(1), rows.getInt(2)),
-              new Stored(rows.getLong(3), rows.getString(4)));
-        }
-      }
-    }
+    table.query(
+        connection,
+        row ->
+            found.put(
+                new TopicPartition(row.getString(1), row.getInt(2)),
+                new Stored(row.getLong(3), row.getString(4))),
+        "SELECT %topic, %kafka_partition, %next_offset, %owner FROM %table WHERE %connector = ? AND"
+            + " %topic <> ?",
+        connector,
+        EPOCHS);
     return found;
   }
 
   private void insert(
       Connection connection, TopicPartition partition, int task, long epoch, String owner)
       throws SQLException {
-    String insert =
-        sql(
-            "INSERT INTO %table (%connector, %topic, %kafka_partition, %next_offset, %task, %epoch,"
-                + " %owner) VALUES (?, ?, ?, ?, ?, ?, ?)");
-    try (PreparedStatement statement = connection.prepareStatement(insert)) {
-      bind(
-          statement, connector, partition.topic(), partition.partition(), NONE, task, epoch, owner);
-      statement.executeUpdate();
-    }
+    table.update(
+        connection,
+        "INSERT INTO %table (%connector, %topic, %kafka_partition, %next_offset, %task, %epoch,"
+            + " %owner) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        connector,
+        partition.topic(),
+        partition.partition(),
+        NONE,
+        task,
+        epoch,
+        owner);
   }
 
   private int update(Connection connection, String clauses, Object... values) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(sql("UPDATE %table " + clauses))) {
-      bind(statement, values);
-      return statement.executeUpdate();
-    }
-  }
-
-  private String sql(String template) {
-    String text = template.replace("%table", from);
-    for (String column : COLUMNS) {
-      text = text.replace("%" + column, columns.get(column));
-    }
-    return text;
-  }
-
-  private static void bind(PreparedStatement statement, Object... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] instanceof Long number) {
-        statement.setLong(i + 1, number);
-      } else if (values[i] instanceof Integer number) {
-        statement.setInt(i + 1, number);
-      } else {
-        statement.setString(i + 1, (String) values[i]);
-      }
-    }
+    return table.update(connection, "UPDATE %table " + clauses, values);
   }
 }
