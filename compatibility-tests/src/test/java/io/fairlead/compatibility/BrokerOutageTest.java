@@ -45,10 +45,14 @@ class BrokerOutageTest {
       rest.deploy(
           "source",
           Map.of(
-              "connector.class", SOURCE,
-              "tasks.max", "2",
-              "records.per.second", "500",
-              "topic", TOPIC));
+              "connector.class",
+              SOURCE,
+              "tasks.max",
+              "2",
+              "records.per.second",
+              "500",
+              "topic",
+              TOPIC));
       rest.deploy(
           "sink",
           Map.of(
