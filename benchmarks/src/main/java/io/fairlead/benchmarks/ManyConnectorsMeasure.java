@@ -37,12 +37,15 @@ record ManyConnectorsMeasure(int connectors, Report report) {
   private void figures(BenchmarkCluster cluster, String label) throws Exception {
     double megabytes = 0;
     double threads = 0;
+    double cpu = 0;
     for (WorkerProcess worker : cluster.workers()) {
       megabytes += worker.residentMegabytes() / BenchmarkCluster.WORKERS;
       threads += (double) worker.threads() / BenchmarkCluster.WORKERS;
+      cpu += worker.cpuSeconds() / BenchmarkCluster.WORKERS;
     }
     report.add(connectors + " connectors, MB of a worker", label, megabytes);
     report.add(connectors + " connectors, threads of a worker", label, threads);
+    report.add(connectors + " connectors, CPU of a worker since its start: s", label, cpu);
   }
 
   private void deploy(BenchmarkCluster cluster, String topic) throws Exception {

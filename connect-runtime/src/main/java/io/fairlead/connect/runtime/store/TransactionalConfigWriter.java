@@ -21,10 +21,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -223,8 +225,23 @@ final class TransactionalConfigWriter implements ConfigWriter {
                 + " was not acknowledged by topic "
                 + log.topic()
                 + "; nothing was written: "
-                + (cause.getMessage() == null ? "no answer in time" : cause.getMessage()),
+                + (cause.getMessage() == null ? "no answer in time" : cause.getMessage())
+                + (isOfTime(cause) ? clockRemedy() : ""),
             cause));
+  }
+
+  private static boolean isOfTime(Throwable cause) {
+    return cause instanceof InvalidTimestampException
+        || cause instanceof InvalidRecordException
+            && String.valueOf(cause.getMessage()).startsWith("Timestamp");
+  }
+
+  private String clockRemedy() {
+    return ". The clocks of this worker and of the brokers differ by too much: set them right, or"
+        + " let the brokers stamp the records: kafka-configs.sh --bootstrap-server <brokers>"
+        + " --alter --topic "
+        + log.topic()
+        + " --add-config message.timestamp.type=LogAppendTime";
   }
 
   /** All records of the transaction fail for the sake of one; that is the largest. */

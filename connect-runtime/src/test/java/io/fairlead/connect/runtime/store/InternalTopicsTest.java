@@ -4,6 +4,7 @@ package io.fairlead.connect.runtime.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.connect.runtime.store.ConfigStore.ConfigWriter;
 import io.fairlead.servers.KafkaBroker;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -53,9 +54,36 @@ class InternalTopicsTest {
       var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
       assertThat(config.get("cleanup.policy").value()).isEqualTo("compact");
       assertThat(config.get("segment.bytes").value()).isEqualTo("2000000");
+      assertThat(config.get("message.timestamp.type").value())
+          .as("a worker's clock decides nothing")
+          .isEqualTo("LogAppendTime");
       var topics = admin.describeTopics(List.of(configTopic, offsetTopic)).allTopicNames().get();
       assertThat(topics.get(configTopic).partitions()).hasSize(1);
       assertThat(topics.get(offsetTopic).partitions()).as("broker's default").hasSize(1);
+    }
+  }
+
+  @Test
+  void topicThatRefusesTheTimesOfAWorkerIsToldWithTheRemedy() {
+    // Refused is what is not stamped in the very millisecond in which it comes.
+    broker.createTopic(
+        configTopic,
+        1,
+        Map.of("cleanup.policy", "compact", "message.timestamp.before.max.ms", "0"));
+    try (KafkaConfigStore store = fixture.configStore();
+        ConfigWriter writer = store.openWriter()) {
+      List<ConfigRecord> record =
+          List.of(new ConfigRecord.Config("c", Map.of("connector.class", "A")));
+      assertThatThrownBy(
+              () -> {
+                for (int tries = 0; tries < 1_000; tries++) {
+                  writer.write(record, StoreFixture.WAIT);
+                }
+              })
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("clocks of this worker and of the brokers")
+          .hasMessageContaining(
+              "--alter --topic " + configTopic + " --add-config message.timestamp.type");
     }
   }
 
