@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures the MQTT source beside the raw client; arguments as of MqttBenchmark.
+# Measures the MQTT source beside the raw client, and what it holds while Kafka stands still;
+# arguments as of MqttBenchmark.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mvn -q -DskipTests -pl benchmarks/mqtt -am package

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -36,13 +37,27 @@ final class Client implements AutoCloseable {
   }
 
   Client(MqttBroker broker) throws MqttException {
+    this(broker, new MqttConnectionOptions());
+  }
+
+  Client(MqttBroker broker, String user, String password) throws MqttException {
+    this(broker, account(user, password));
+  }
+
+  private Client(MqttBroker broker, MqttConnectionOptions options) throws MqttException {
     client =
         new MqttAsyncClient(
             broker.address(), "client-" + UUID.randomUUID(), new MemoryPersistence());
     client.setCallback(new Callback());
-    MqttConnectionOptions options = new MqttConnectionOptions();
     options.setUseSubscriptionIdentifiers(false);
     client.connect(options).waitForCompletion(60_000);
+  }
+
+  private static MqttConnectionOptions account(String user, String password) {
+    MqttConnectionOptions options = new MqttConnectionOptions();
+    options.setUserName(user);
+    options.setPassword(password.getBytes(StandardCharsets.UTF_8));
+    return options;
   }
 
   Client subscribe(String filter) throws MqttException {
@@ -81,6 +96,13 @@ final class Client implements AutoCloseable {
             room.release();
           }
         });
+  }
+
+  /** Publishes m0, m1 and so on at QoS 1, each to the topic of its number. */
+  void sendNumbered(int from, int to, IntFunction<String> topic) throws Exception {
+    for (int i = from; i < to; i++) {
+      send(topic.apply(i), "m" + i);
+    }
   }
 
   /** Waits until the broker has acknowledged all. */

@@ -3,7 +3,10 @@ package io.fairlead.mqtt;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigValue;
 
 /** Configurations of tests. */
 final class Configs {
@@ -41,6 +44,17 @@ final class Configs {
       all.put(more[i], more[i + 1]);
     }
     return all;
+  }
+
+  /** What a connector's validation says is wrong, by key. */
+  static Map<String, String> errors(Config validated) {
+    Map<String, String> errors = new TreeMap<>();
+    for (ConfigValue value : validated.configValues()) {
+      if (!value.errorMessages().isEmpty()) {
+        errors.put(value.name(), String.join("; ", value.errorMessages()));
+      }
+    }
+    return errors;
   }
 
   static String unique(String prefix) {

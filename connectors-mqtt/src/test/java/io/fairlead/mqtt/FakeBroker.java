@@ -15,15 +15,28 @@ final class FakeBroker implements AutoCloseable {
 
   private static final int CONNECT = 1;
   private static final int PUBLISH = 3;
+  private static final int SUBSCRIBE = 8;
 
   private final ServerSocket listener;
   private final Optional<byte[]> answer;
+  private final Subscribed subscribed;
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger published = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
 
-  private FakeBroker(Optional<byte[]> answer) {
+  /**
+   * What follows a SUBSCRIBE of one filter.
+   *
+   * @param code of the SUBACK; there is none if it is empty
+   * @param disconnect the reason of a DISCONNECT after that
+   */
+  private record Subscribed(Optional<Integer> code, Optional<Integer> disconnect) {
+    static final Subscribed NOTHING = new Subscribed(Optional.empty(), Optional.empty());
+  }
+
+  private FakeBroker(Optional<byte[]> answer, Subscribed subscribed) {
     this.answer = answer;
+    this.subscribed = subscribed;
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -36,22 +49,48 @@ final class FakeBroker implements AutoCloseable {
 
   /** Refuses with that reason of MQTT 5. */
   static FakeBroker refusing(int reason) {
-    return new FakeBroker(Optional.of(new byte[] {0x20, 3, 0, (byte) reason, 0}));
+    return answering(0x20, 3, 0, reason, 0);
   }
 
   /** Refuses with that return code of MQTT 3.1.1. */
   static FakeBroker refusingVersion3(int code) {
-    return new FakeBroker(Optional.of(new byte[] {0x20, 2, 0, (byte) code}));
+    return answering(0x20, 2, 0, code);
   }
 
   /** Lets clients of MQTT 5 in, and answers nothing that they send then. */
   static FakeBroker accepting() {
-    return new FakeBroker(Optional.of(new byte[] {0x20, 3, 0, 0, 0}));
+    return answering(0x20, 3, 0, 0, 0);
+  }
+
+  /** Lets clients of MQTT 5 in, and refuses each subscription with that reason. */
+  static FakeBroker refusingSubscriptions(int reason) {
+    return new FakeBroker(
+        Optional.of(bytes(0x20, 3, 0, 0, 0)),
+        new Subscribed(Optional.of(reason), Optional.empty()));
+  }
+
+  /** Lets clients of MQTT 5 in, grants a subscription, and ends the connection with the reason. */
+  static FakeBroker disconnecting(int granted, int reason) {
+    return new FakeBroker(
+        Optional.of(bytes(0x20, 3, 0, 0, 0)),
+        new Subscribed(Optional.of(granted), Optional.of(reason)));
+  }
+
+  private static FakeBroker answering(int... connack) {
+    return new FakeBroker(Optional.of(bytes(connack)), Subscribed.NOTHING);
+  }
+
+  private static byte[] bytes(int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
   }
 
   /** Takes connections and says nothing. */
   static FakeBroker silent() {
-    return new FakeBroker(Optional.empty());
+    return new FakeBroker(Optional.empty(), Subscribed.NOTHING);
   }
 
   String address() {
@@ -91,7 +130,7 @@ final class FakeBroker implements AutoCloseable {
     try (client) {
       DataInputStream in = new DataInputStream(client.getInputStream());
       for (int type = in.read(); type >= 0; type = in.read()) {
-        in.skipNBytes(length(in));
+        byte[] packet = in.readNBytes(length(in));
         if (type >> 4 == PUBLISH) {
           published.incrementAndGet();
         }
@@ -99,6 +138,13 @@ final class FakeBroker implements AutoCloseable {
           asked.incrementAndGet();
           if (answer.isPresent()) {
             client.getOutputStream().write(answer.get());
+          }
+        }
+        if (type >> 4 == SUBSCRIBE && subscribed.code().isPresent()) {
+          int code = subscribed.code().get();
+          client.getOutputStream().write(bytes(0x90, 4, packet[0], packet[1], 0, code));
+          if (subscribed.disconnect().isPresent()) {
+            client.getOutputStream().write(bytes(0xE0, 2, subscribed.disconnect().get(), 0));
           }
         }
       }

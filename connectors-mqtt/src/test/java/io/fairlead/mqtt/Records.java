@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -12,6 +13,11 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class Records {
 
   private Records() {}
+
+  /** What {@link Client#sendNumbered} sends. */
+  static List<String> numbered(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "m" + i).toList();
+  }
 
   static List<Object> sequences(List<SourceRecord> records) {
     List<Object> sequences = new ArrayList<>();

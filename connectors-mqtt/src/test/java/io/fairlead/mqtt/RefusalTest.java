@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
+import static io.fairlead.mqtt.Configs.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.common.config.Config;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceTask;
 import org.awaitility.Awaitility;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a broker refuses is told with its reason, the key to look at, and the remedy. */
 @Timeout(300)
@@ -114,6 +115,101 @@ class RefusalTest {
     }
   }
 
+  // MQTT 5, section 3.9.3, with the key that each is about.
+  @ParameterizedTest
+  @CsvSource({
+    "0x87, mqtt.filters",
+    "0x8F, mqtt.filters",
+    "0x9E, mqtt.distribution",
+  })
+  void aSubscriptionThatIsRefusedForGoodEndsTheTask(String code, String key) throws Exception {
+    ReasonCode reason = ReasonCode.of(Integer.decode(code)).orElseThrow();
+    try (FakeBroker broker = FakeBroker.refusingSubscriptions(reason.code())) {
+      for (String qos : List.of("1", "2")) {
+        Map<String, String> config =
+            Configs.source(broker.address(), "fleet/{vin}", "mqtt.qos", qos);
+        assertThatThrownBy(() -> new SourceHarness(config, 1))
+            .as("QoS %s", qos)
+            .isInstanceOf(ConnectException.class)
+            .hasMessageContaining("Subscribing")
+            .satisfies(failure -> told(reason, key).accept(failure.getMessage()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0x97, mqtt.filters", "0xA1, mqtt.version", "0xA2, mqtt.filters"})
+  void reasonsToRefuseASubscriptionThatPahoDoesNotKnowAreToldTogether(String code, String key)
+      throws Exception {
+    ReasonCode reason = ReasonCode.of(Integer.decode(code)).orElseThrow();
+    try (FakeBroker broker = FakeBroker.refusingSubscriptions(reason.code())) {
+      Map<String, String> paho = Configs.source(broker.address(), "fleet/{vin}");
+      assertThatThrownBy(() -> new SourceHarness(paho, 1))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("Subscribing")
+          .hasMessageContaining(reason.words())
+          .hasMessageContaining("mqtt.filters: raise the broker's quota");
+      Map<String, String> once = Configs.with(paho, "mqtt.qos", "2");
+      if (reason.passing()) {
+        try (SourceHarness source = new SourceHarness(once, 1)) {
+          int before = broker.asked();
+          source.poll(all -> broker.asked() >= before + 2);
+        }
+      } else {
+        assertThatThrownBy(() -> new SourceHarness(once, 1))
+            .isInstanceOf(ConnectException.class)
+            .satisfies(failure -> told(reason, key).accept(failure.getMessage()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x80", "0x83", "0x91"})
+  void aSubscriptionThatMayBeGrantedLaterIsTriedAgain(String code) throws Exception {
+    try (FakeBroker broker = FakeBroker.refusingSubscriptions(Integer.decode(code))) {
+      for (String qos : List.of("1", "2")) {
+        int before = broker.asked();
+        Map<String, String> config =
+            Configs.source(broker.address(), "fleet/{vin}", "mqtt.qos", qos);
+        try (SourceHarness source = new SourceHarness(config, 1)) {
+          source.poll(all -> broker.asked() >= before + 3);
+        }
+      }
+    }
+  }
+
+  // MQTT 5, section 3.14.2.1: what a broker says when it ends a connection.
+  @ParameterizedTest
+  @CsvSource({
+    "0x81, mqtt.version",
+    "0x87, mqtt.user",
+    "0x8F, mqtt.filters",
+    "0x90, mqtt.filters",
+    "0x9A, mqtt.retain.handling",
+    "0x9B, mqtt.qos",
+    "0x9E, mqtt.distribution",
+    "0xA1, mqtt.version",
+    "0xA2, mqtt.filters",
+  })
+  void aConnectionThatIsEndedForGoodEndsTheTask(String code, String key) throws Exception {
+    ReasonCode reason = ReasonCode.of(Integer.decode(code)).orElseThrow();
+    for (int qos = 1; qos <= 2; qos++) {
+      try (FakeBroker broker = FakeBroker.disconnecting(qos, reason.code())) {
+        Map<String, String> config =
+            Configs.source(broker.address(), "fleet/{vin}", "mqtt.qos", Integer.toString(qos));
+        assertThatThrownBy(
+                () -> {
+                  try (SourceHarness source = new SourceHarness(config, 1)) {
+                    source.poll(all -> false);
+                  }
+                })
+            .as("QoS %s", qos)
+            .isInstanceOf(ConnectException.class)
+            .satisfies(failure -> told(reason, key).accept(failure.getMessage()));
+      }
+    }
+  }
+
   @Test
   void aBrokerThatDoesNotAnswerIsLeftWithNoConnectionBehind() throws Exception {
     try (FakeBroker broker = FakeBroker.silent()) {
@@ -180,18 +276,5 @@ class RefusalTest {
   private static java.util.function.Consumer<String> told(ReasonCode reason, String key) {
     return text ->
         assertThat(text).contains(reason.words()).contains(key + ": ").contains(reason.remedy());
-  }
-
-  private static Map<String, String> errors(Config validated) {
-    Map<String, String> errors = new HashMap<>();
-    validated
-        .configValues()
-        .forEach(
-            value -> {
-              if (!value.errorMessages().isEmpty()) {
-                errors.put(value.name(), String.join("; ", value.errorMessages()));
-              }
-            });
-    return errors;
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -93,7 +92,7 @@ class SinkTest {
           sink.put(record(i, "V" + i % 3, "m" + i, new ConnectHeaders()));
         }
         assertThat(sink.awaitCommitted(PARTITION, count)).isEqualTo(count);
-        List<String> all = IntStream.range(0, count).mapToObj(i -> "m" + i).toList();
+        List<String> all = Records.numbered(0, count);
         Awaitility.await()
             .atMost(DEADLINE)
             .untilAsserted(
@@ -135,7 +134,7 @@ class SinkTest {
         Awaitility.await().atMost(DEADLINE).until(() -> seen.seen().size() >= 300);
         assertThat(seen.seen())
             .extracting(Client.Seen::text)
-            .containsExactlyElementsOf(IntStream.range(0, 300).mapToObj(i -> "m" + i).toList());
+            .containsExactlyElementsOf(Records.numbered(0, 300));
       }
     }
   }

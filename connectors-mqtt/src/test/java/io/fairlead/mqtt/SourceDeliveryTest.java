@@ -8,7 +8,6 @@ import io.fairlead.servers.TcpProxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +25,7 @@ class SourceDeliveryTest {
         Configs.source(kind.shared().address(), root + "/#", "payload.format", "string");
     try (Client cars = new Client(kind.shared())) {
       try (SourceHarness source = new SourceHarness(config, 1).connect()) {
-        for (int i = 0; i < 5; i++) {
-          cars.send(root + "/a", "m" + i);
-        }
+        cars.sendNumbered(0, 5, i -> root + "/a");
         // Brokers may send a second message only when the first was acknowledged.
         List<SourceRecord> first = source.poll(1);
         source.commit(first.subList(0, 1));
@@ -63,9 +60,7 @@ class SourceDeliveryTest {
             "7");
     try (SourceHarness source = new SourceHarness(config, 1).connect();
         Client cars = new Client(kind.shared())) {
-      for (int i = 0; i < 50; i++) {
-        cars.send(root + "/V1", "m" + i);
-      }
+      cars.sendNumbered(0, 50, i -> root + "/V1");
       cars.flush();
 
       List<SourceRecord> first = new ArrayList<>();
@@ -89,8 +84,7 @@ class SourceDeliveryTest {
       // then the rest comes when it is, in order
       source.commit(first);
       first.addAll(source.take(50 - first.size()));
-      assertThat(values(first))
-          .containsExactlyElementsOf(IntStream.range(0, 50).mapToObj(i -> "m" + i).toList());
+      assertThat(values(first)).containsExactlyElementsOf(Records.numbered(0, 50));
     }
   }
 
@@ -111,9 +105,7 @@ class SourceDeliveryTest {
               "mqtt.receive.maximum",
               "100");
       try (SourceHarness source = new SourceHarness(config, 1).connect()) {
-        for (int i = 0; i < 20; i++) {
-          cars.send(root + "/V1", "m" + i);
-        }
+        cars.sendNumbered(0, 20, i -> root + "/V1");
         cars.flush();
         List<SourceRecord> onTheirWay = new ArrayList<>();
         if (kind == Broker.HIVEMQ) {
@@ -127,9 +119,7 @@ class SourceDeliveryTest {
         onTheirWay.addAll(
             source.poll(
                 all -> ((MqttSourceTask) source.task(0)).progress().phase().equals("connecting")));
-        for (int i = 20; i < 40; i++) {
-          cars.send(root + "/V1", "m" + i);
-        }
+        cars.sendNumbered(20, 40, i -> root + "/V1");
         source.commit(onTheirWay);
         network.mend();
         List<SourceRecord> rest = new ArrayList<>();
@@ -143,7 +133,7 @@ class SourceDeliveryTest {
         assertThat(values(onTheirWay)).startsWith("m0");
         assertThat(values(onTheirWay))
             .filteredOn(value -> !value.equals("m0"))
-            .containsExactlyElementsOf(IntStream.range(1, 40).mapToObj(i -> "m" + i).toList());
+            .containsExactlyElementsOf(Records.numbered(1, 40));
       }
     }
   }

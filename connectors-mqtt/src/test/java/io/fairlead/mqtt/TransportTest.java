@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
+import static io.fairlead.mqtt.Records.values;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.fairlead.servers.HiveMqServer;
 import io.fairlead.servers.LocalPorts;
 import io.fairlead.servers.MosquittoServer;
+import io.fairlead.servers.MqttBroker;
 import io.fairlead.servers.TcpProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(300)
 class TransportTest {
@@ -76,26 +81,93 @@ class TransportTest {
   }
 
   @Test
-  void webSocketsWork() throws Exception {
-    int port = LocalPorts.free();
+  void webSocketsOfMosquittoWork(@TempDir Path folder) throws Exception {
+    Certificates certificates = Certificates.create(folder);
+    int plain = LocalPorts.free();
+    int secure = LocalPorts.free();
     try (MosquittoServer broker =
-            Broker.mosquitto(
-                List.of(
-                    "allow_anonymous true",
-                    "listener " + port + " 127.0.0.1",
-                    "protocol websockets"));
-        Client cars = new Client(broker)) {
+        Broker.mosquitto(
+            List.of(
+                "allow_anonymous true",
+                "listener " + plain + " 127.0.0.1",
+                "protocol websockets",
+                "listener " + secure + " 127.0.0.1",
+                "protocol websockets",
+                "certfile " + certificates.certificate("server"),
+                "keyfile " + certificates.key("server")))) {
+      takesMessages(broker, "ws://127.0.0.1:" + plain + "/mqtt", certificates);
+      takesMessages(broker, "wss://localhost:" + secure + "/mqtt", certificates);
+    }
+  }
+
+  @Test
+  void webSocketsOfHiveMqWork(@TempDir Path folder) throws Exception {
+    Certificates certificates = Certificates.create(folder);
+    try (HiveMqServer broker =
+        HiveMqServer.startWithWebSockets(certificates.store("server"), Certificates.PASSWORD)) {
+      takesMessages(broker, broker.webSocketAddress(), certificates);
+      takesMessages(broker, broker.secureWebSocketAddress(), certificates);
+    }
+  }
+
+  private static void takesMessages(MqttBroker broker, String address, Certificates certificates)
+      throws Exception {
+    try (Client cars = new Client(broker)) {
       for (String version : List.of("5", "3.1.1")) {
+        String root = Configs.unique("ws");
         Map<String, String> config =
             Configs.source(
-                "ws://127.0.0.1:" + port + "/mqtt",
-                "ws/" + version + "/#",
-                "mqtt.version",
-                version);
-        try (SourceHarness source = new SourceHarness(config, 1).connect()) {
-          cars.send("ws/" + version + "/a", "hello");
-          assertThat(source.take(1)).hasSize(1);
+                address, root + "/#", "mqtt.version", version, "payload.format", "string");
+        if (address.startsWith("wss:")) {
+          config = Configs.with(config, "mqtt.ssl.ca", certificates.ca().toString());
         }
+        assertThat(errors(config)).isEmpty();
+        try (SourceHarness source = new SourceHarness(config, 1).connect()) {
+          cars.send(root + "/a", "hello");
+          assertThat(values(source.take(1))).containsExactly("hello");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLastWillIsPublishedWhenTheConnectionBreaksAndNotWhenTheTaskStops(Broker kind)
+      throws Exception {
+    for (String qos : List.of("1", "2")) {
+      String root = Configs.unique("will");
+      try (TcpProxy network = TcpProxy.to(kind.shared().port());
+          Client other = new Client(kind.shared()).subscribe(root + "/gone/#")) {
+        Map<String, String> config =
+            Configs.source(
+                "tcp://127.0.0.1:" + network.port(),
+                root + "/{vin}",
+                "mqtt.qos",
+                qos,
+                // HiveMQ grants QoS 1 only to shared subscriptions.
+                "mqtt.distribution",
+                "hash",
+                "mqtt.client.id.prefix",
+                root,
+                "mqtt.will.topic",
+                root + "/gone/{client}",
+                "mqtt.will.payload",
+                "away");
+        try (SourceHarness source = new SourceHarness(config, 1).connect()) {
+          assertThat(source.task(0).poll()).isNull();
+        }
+        other.send(root + "/gone/marker", "the first one has stopped");
+        try (SourceHarness source = new SourceHarness(config, 1).connect()) {
+          network.cut();
+          source.poll(all -> other.seen().size() >= 2);
+          network.mend();
+          source.connect();
+        }
+        assertThat(other.seen())
+            .extracting(Client.Seen::topic, Client.Seen::text)
+            .containsExactly(
+                tuple(root + "/gone/marker", "the first one has stopped"),
+                tuple(root + "/gone/" + root + "-h1-0", "away"));
       }
     }
   }
@@ -131,16 +203,6 @@ class TransportTest {
   }
 
   private static Map<String, String> errors(Map<String, String> properties) {
-    Config validated = new MqttSourceConnector().validate(properties);
-    Map<String, String> errors = new java.util.TreeMap<>();
-    validated
-        .configValues()
-        .forEach(
-            value -> {
-              if (!value.errorMessages().isEmpty()) {
-                errors.put(value.name(), String.join("; ", value.errorMessages()));
-              }
-            });
-    return errors;
+    return Configs.errors(new MqttSourceConnector().validate(properties));
   }
 }

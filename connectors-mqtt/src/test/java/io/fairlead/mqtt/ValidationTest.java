@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
+import static io.fairlead.mqtt.Configs.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.mqtt.client.ReasonCode;
@@ -10,9 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.common.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,18 +140,5 @@ class ValidationTest {
   private static Map<String, String> sink(String... more) {
     return errors(
         new MqttSinkConnector().validate(Configs.with(Configs.sink(NOWHERE, "fleet/{key}"), more)));
-  }
-
-  private static Map<String, String> errors(Config validated) {
-    Map<String, String> errors = new TreeMap<>();
-    validated
-        .configValues()
-        .forEach(
-            value -> {
-              if (!value.errorMessages().isEmpty()) {
-                errors.put(value.name(), String.join("; ", value.errorMessages()));
-              }
-            });
-    return errors;
   }
 }

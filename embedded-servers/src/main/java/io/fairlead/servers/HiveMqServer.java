@@ -30,6 +30,7 @@ public final class HiveMqServer implements MqttBroker {
             <port>%d</port>
             <bind-address>%s</bind-address>
           </tcp-listener>
+          %s
         </listeners>
         <mqtt>
           <queued-messages>
@@ -46,14 +47,50 @@ public final class HiveMqServer implements MqttBroker {
       </hivemq>
       """;
 
+  private static final String WEB_SOCKETS =
+      """
+      <websocket-listener>
+        <port>%1$d</port>
+        <bind-address>%3$s</bind-address>
+        <path>/mqtt</path>
+        <subprotocols>
+          <subprotocol>mqtt</subprotocol>
+        </subprotocols>
+      </websocket-listener>
+      <tls-websocket-listener>
+        <port>%2$d</port>
+        <bind-address>%3$s</bind-address>
+        <path>/mqtt</path>
+        <subprotocols>
+          <subprotocol>mqtt</subprotocol>
+        </subprotocols>
+        <tls>
+          <keystore>
+            <path>%4$s</path>
+            <password>%5$s</password>
+            <private-key-password>%5$s</private-key-password>
+          </keystore>
+        </tls>
+      </tls-websocket-listener>
+      """;
+
+  /** Where it listens for MQTT over WebSockets, and with which certificate. */
+  private record WebSockets(int port, int securePort, Path keyStore, String password) {
+    String listeners() {
+      return WEB_SOCKETS.formatted(port, securePort, LocalPorts.HOST, keyStore, password);
+    }
+  }
+
   private final DataDirectory data;
   private final int port;
+  private final Optional<WebSockets> webSockets;
   private EmbeddedHiveMQ broker;
   private boolean closed;
 
-  private HiveMqServer(DataDirectory data, int port) {
+  private HiveMqServer(DataDirectory data, int port, Optional<WebSockets> webSockets) {
     this.data = data;
     this.port = port;
+    this.webSockets = webSockets;
   }
 
   /** Starts one with temporary data on any free port. */
@@ -68,9 +105,46 @@ public final class HiveMqServer implements MqttBroker {
    * @throws IllegalStateException if it does not start
    */
   public static HiveMqServer start(Optional<Path> directory, int port) {
-    HiveMqServer server = new HiveMqServer(DataDirectory.of(directory, "fairlead-hivemq-"), port);
+    return start(directory, port, Optional.empty());
+  }
+
+  /**
+   * Starts one with temporary data that takes MQTT over WebSockets too, without TLS and with it.
+   *
+   * @param keyStore with the server's certificate and its key
+   * @param password of both
+   * @throws IllegalStateException if it does not start
+   */
+  public static HiveMqServer startWithWebSockets(Path keyStore, String password) {
+    WebSockets webSockets =
+        new WebSockets(LocalPorts.free(), LocalPorts.free(), keyStore, password);
+    return start(Optional.empty(), LocalPorts.free(), Optional.of(webSockets));
+  }
+
+  private static HiveMqServer start(
+      Optional<Path> directory, int port, Optional<WebSockets> webSockets) {
+    HiveMqServer server =
+        new HiveMqServer(DataDirectory.of(directory, "fairlead-hivemq-"), port, webSockets);
     server.launch();
     return server;
+  }
+
+  /**
+   * The address of MQTT over WebSockets, such as {@code ws://127.0.0.1:8000/mqtt}.
+   *
+   * @throws java.util.NoSuchElementException if it was started without
+   */
+  public String webSocketAddress() {
+    return "ws://" + LocalPorts.HOST + ":" + webSockets.orElseThrow().port() + "/mqtt";
+  }
+
+  /**
+   * The address of MQTT over WebSockets with TLS, such as {@code wss://127.0.0.1:8443/mqtt}.
+   *
+   * @throws java.util.NoSuchElementException if it was started without
+   */
+  public String secureWebSocketAddress() {
+    return "wss://" + LocalPorts.HOST + ":" + webSockets.orElseThrow().securePort() + "/mqtt";
   }
 
   @Override
@@ -83,7 +157,9 @@ public final class HiveMqServer implements MqttBroker {
       Path config = Files.createDirectories(data.path().resolve("conf"));
       Path store = Files.createDirectories(data.path().resolve("data"));
       Path extensions = Files.createDirectories(data.path().resolve("extensions"));
-      Files.writeString(config.resolve("config.xml"), CONFIG.formatted(port, LocalPorts.HOST));
+      String more = webSockets.map(WebSockets::listeners).orElse("");
+      Files.writeString(
+          config.resolve("config.xml"), CONFIG.formatted(port, LocalPorts.HOST, more));
       EmbeddedHiveMQ starting =
           EmbeddedHiveMQ.builder()
               .withConfigurationFolder(config)

@@ -39,6 +39,7 @@ final class Car {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong acknowledged = new AtomicLong();
   private volatile boolean reachable = true;
+  private volatile String trouble;
 
   Car(String vin, String root, FleetPlan plan, SplittableRandom random) {
     this.vin = vin;
@@ -50,14 +51,26 @@ final class Car {
             .identifier(root + "-" + vin)
             .serverHost(plan.link().host())
             .serverPort(plan.link().port())
+            .addConnectedListener(context -> trouble = null)
             .addDisconnectedListener(
-                context ->
-                    context
-                        .getReconnector()
-                        .reconnect(reachable)
-                        .republishIfSessionExpired(true)
-                        .delay(200 + vin.hashCode() % 100, TimeUnit.MILLISECONDS))
+                context -> {
+                  trouble = reachable ? cause(context.getCause()) : null;
+                  context
+                      .getReconnector()
+                      .reconnect(reachable)
+                      .republishIfSessionExpired(true)
+                      .delay(200 + vin.hashCode() % 100, TimeUnit.MILLISECONDS);
+                })
             .buildAsync();
+  }
+
+  private static String cause(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
   }
 
   void connect() {
@@ -150,6 +163,16 @@ final class Car {
 
   boolean connected() {
     return client.getState().isConnected();
+  }
+
+  /** Whether it is in reach by plan. */
+  boolean reachable() {
+    return reachable;
+  }
+
+  /** Why it is not connected although it is in reach; null if it is, or has not tried. */
+  String trouble() {
+    return trouble;
   }
 
   Ledger.Entry entry() {

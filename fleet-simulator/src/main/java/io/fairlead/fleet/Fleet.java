@@ -4,6 +4,8 @@ package io.fairlead.fleet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,9 +73,30 @@ public final class Fleet implements AutoCloseable {
     return ledger().made();
   }
 
-  /** Cars that the broker knows and that are in reach. */
-  public long connected() {
-    return cars.stream().filter(Car::connected).count();
+  /** Where it stands. */
+  Standing standing() {
+    long made = 0;
+    long acknowledged = 0;
+    long held = 0;
+    int connected = 0;
+    int outOfReach = 0;
+    for (Car car : cars) {
+      Ledger.Entry entry = car.entry();
+      made += entry.made();
+      acknowledged += entry.acknowledged();
+      if (!car.reachable()) {
+        outOfReach++;
+        held += entry.made() - entry.acknowledged();
+      } else if (car.connected()) {
+        connected++;
+      }
+    }
+    return new Standing(made, acknowledged, held, connected, outOfReach);
+  }
+
+  /** Why a car is not connected that is in reach; empty if all are. */
+  Optional<String> trouble() {
+    return cars.stream().map(Car::trouble).filter(Objects::nonNull).findFirst();
   }
 
   /** Waits until each car has made its messages and the broker has them all. */
@@ -81,16 +104,27 @@ public final class Fleet implements AutoCloseable {
     return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Makes no more messages, and waits until the broker has all; false if it has not. */
+  /**
+   * Makes no more messages, and waits until the broker has all.
+   *
+   * @param patience how long the broker may acknowledge nothing
+   * @return false if it has not all of them
+   */
   public boolean finish(Duration patience) throws InterruptedException {
     stop.countDown();
     ended.await();
-    long deadline = System.nanoTime() + patience.toNanos();
+    long acknowledged = -1;
+    long deadline = 0;
     boolean empty = false;
-    while (!empty && System.nanoTime() < deadline) {
+    while (!empty && (deadline == 0 || System.nanoTime() - deadline < 0)) {
       empty = true;
       for (Car car : cars) {
         empty &= car.finish();
+      }
+      long now = standing().acknowledged();
+      if (now > acknowledged) {
+        acknowledged = now;
+        deadline = System.nanoTime() + patience.toNanos();
       }
       TimeUnit.MILLISECONDS.sleep(TICK.toMillis());
     }

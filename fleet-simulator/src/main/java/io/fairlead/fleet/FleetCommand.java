@@ -124,12 +124,7 @@ final class FleetCommand implements Callable<Integer> {
 
   private int drive(PrintWriter out) throws IOException, InterruptedException {
     BrokerPlace place = place();
-    if (cars < 1 || signals < 1 || qos < 0 || qos > 2 || outages < 0 || outages >= 1 || rate < 0) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          "--cars and --signals are 1 or more, --rate 0 or more, --qos 0 to 2, --outages 0 or more"
-              + " and below 1");
-    }
+    checkNumbers();
     FleetPlan plan =
         new FleetPlan(
             new FleetPlan.Size(cars, signals, rate, Optional.ofNullable(messages)),
@@ -141,27 +136,32 @@ final class FleetCommand implements Callable<Integer> {
                 outages,
                 Duration.ofSeconds(outageSeconds)),
             seed);
+    Duration limit = Duration.ofSeconds(seconds == null ? 1L << 30 : seconds);
     try (Fleet fleet = new Fleet(root, "CAR", plan)) {
-      fleet.start();
-      long end =
-          System.nanoTime() + Duration.ofSeconds(seconds == null ? 1L << 30 : seconds).toNanos();
-      while (!fleet.awaitDone(Duration.ofSeconds(1)) && System.nanoTime() < end) {
-        out.printf(
-            "\r%,d messages, %,d of %,d cars connected", fleet.made(), fleet.connected(), cars);
-        out.flush();
-      }
-      boolean all = fleet.finish(Duration.ofMinutes(2));
-      Ledger published = fleet.ledger();
-      if (ledger != null) {
-        published.write(ledger);
-      }
-      out.printf(
-          "\r%,d messages of %,d cars, %,d of them sent twice%n",
-          published.made(), cars, published.doubled());
-      if (!all) {
-        out.println("The broker has not acknowledged all of them.");
-      }
-      return all ? 0 : 1;
+      return new Drive(fleet, plan, out).run(limit, Optional.ofNullable(ledger)) ? 0 : 1;
+    }
+  }
+
+  private void checkNumbers() {
+    require(cars >= 1, "--cars is 1 or more, not " + cars);
+    require(signals >= 1, "--signals is 1 or more, not " + signals);
+    require(rate >= 0 && rate <= 1_000, "--rate is 0 to 1000, not " + rate);
+    require(messages == null || messages >= 1, "--messages is 1 or more, not " + messages);
+    require(seconds == null || seconds >= 1, "--seconds is 1 or more, not " + seconds);
+    require(qos >= 0 && qos <= 2, "--qos is 0, 1 or 2, not " + qos);
+    require(
+        duplicates >= 0 && duplicates <= 1,
+        "--duplicates is a share from 0 to 1, not " + duplicates);
+    require(outages >= 0 && outages < 1, "--outages is a share from 0 to below 1, not " + outages);
+    require(outageSeconds >= 1, "--outage-seconds is 1 or more, not " + outageSeconds);
+    require(
+        !root.isEmpty() && root.indexOf('+') < 0 && root.indexOf('#') < 0,
+        "--root begins a topic, which has no wildcards; '" + root + "' is none");
+  }
+
+  private void require(boolean right, String otherwise) {
+    if (!right) {
+      throw new CommandLine.ParameterException(spec.commandLine(), otherwise);
     }
   }
 

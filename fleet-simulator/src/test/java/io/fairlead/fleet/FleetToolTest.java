@@ -12,6 +12,7 @@ import io.fairlead.servers.HiveMqServer;
 import io.fairlead.servers.KafkaBroker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,8 @@ class FleetToolTest {
                 "--ledger",
                 ledger.toString());
         assertThat(code).as("%s", err).isZero();
-        assertThat(out.toString()).contains("100 messages of 5 cars, 0 of them sent twice");
+        assertThat(out.toString())
+            .containsPattern("100 messages of 5 cars in \\d+ s, 0 of them sent twice; ");
         while (arrived.size() < 100) {
           Optional<byte[]> next =
               publishes.receive(60, TimeUnit.SECONDS).map(each -> each.getPayloadAsBytes());
@@ -99,8 +101,23 @@ class FleetToolTest {
     assertThat(run("--broker", "nowhere:port")).isEqualTo(2);
     assertThat(run("--outages", "1")).isEqualTo(2);
     assertThat(err.toString()).contains("--outages");
+    assertThat(run("--duplicates", "1.5")).isEqualTo(2);
+    assertThat(err.toString()).contains("--duplicates is a share from 0 to 1, not 1.5");
+    assertThat(run("--seconds", "0")).isEqualTo(2);
+    assertThat(run("--root", "fleet/#")).isEqualTo(2);
+    assertThat(err.toString()).contains("has no wildcards");
     assertThat(run("--verify", "telemetry")).isEqualTo(2);
     assertThat(err.toString()).contains("--verify needs --ledger");
+  }
+
+  @Test
+  void whatIsNoLedgerIsToldWithFileAndLine(@TempDir Path folder) throws Exception {
+    Path ledger = folder.resolve("ledger.csv");
+    assertThat(run("--verify", "telemetry", "--ledger", ledger.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains(ledger + " is not there");
+    Files.writeString(ledger, "vin,made,acknowledged,doubled\nCAR1,2,x,0\n");
+    assertThat(run("--verify", "telemetry", "--ledger", ledger.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("line 2 is 'CAR1,2,x,0'");
   }
 
   private int verify(KafkaBroker kafka, String topic, Path ledger) {

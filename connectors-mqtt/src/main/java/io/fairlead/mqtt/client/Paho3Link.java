@@ -33,6 +33,7 @@ final class Paho3Link implements MqttLink {
   private final Session session;
   private final Listener listener;
   private final long timeoutMillis;
+  private final QueuedAcknowledgements queued = new QueuedAcknowledgements();
   private final MqttAsyncClient client;
   private volatile boolean closed;
 
@@ -85,6 +86,8 @@ final class Paho3Link implements MqttLink {
     if (broker.secure()) {
       options.setSocketFactory(access.tls().context().getSocketFactory());
       options.setHttpsHostnameVerificationEnabled(access.tls().verifyHost());
+    } else if (!broker.webSocket()) {
+      options.setSocketFactory(new PahoSockets(queued));
     }
     config
         .will()
@@ -124,9 +127,11 @@ final class Paho3Link implements MqttLink {
     if (closed || !client.isConnected()) {
       return;
     }
+    queued.given();
     try {
       client.messageArrivedComplete(message.flags().packetId(), message.flags().qos());
     } catch (MqttException | NullPointerException e) {
+      queued.written();
       // The connection has just gone, and with it this library's state: the broker sends it again.
       LOG.debug("a message of {} is not acknowledged", broker, e);
     }

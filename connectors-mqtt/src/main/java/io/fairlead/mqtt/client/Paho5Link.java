@@ -35,6 +35,7 @@ final class Paho5Link implements MqttLink {
   private final Session session;
   private final Listener listener;
   private final long timeoutMillis;
+  private final QueuedAcknowledgements queued = new QueuedAcknowledgements();
   private final MqttAsyncClient client;
   private volatile boolean closed;
 
@@ -87,6 +88,8 @@ final class Paho5Link implements MqttLink {
     if (broker.secure()) {
       options.setSocketFactory(access.tls().context().getSocketFactory());
       options.setHttpsHostnameVerificationEnabled(access.tls().verifyHost());
+    } else if (!broker.webSocket()) {
+      options.setSocketFactory(new PahoSockets(queued));
     }
     config.will().ifPresent(will -> options.setWill(will.topic(), Paho5Messages.message(will)));
     return options;
@@ -104,9 +107,27 @@ final class Paho5Link implements MqttLink {
       for (int i = 0; i < wanted.length && granted != null && i < granted.length; i++) {
         Grants.check(broker, subscriptions.get(i), granted[i]);
       }
-    } catch (MqttException | IllegalArgumentException e) {
+    } catch (MqttException e) {
+      throw e.getReasonCode() == MqttException.REASON_CODE_INVALID_RETURN_CODE
+          ? unknownRefusal(what)
+          : failure(what, e);
+    } catch (IllegalArgumentException e) {
       throw failure(what, e);
     }
+  }
+
+  /** This library takes three codes of the SUBACK for none, and does not tell which it was. */
+  private static LinkException unknownRefusal(String what) {
+    return LinkException.permanent(
+        what
+            + " refused: "
+            + ReasonCode.QUOTA_EXCEEDED.words()
+            + ", "
+            + ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED.words()
+            + " or "
+            + ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED.words(),
+        Blame.TOPICS,
+        "raise the broker's quota for this client, or name topics without wildcards and levels");
   }
 
   private static MqttSubscription subscription(Subscription wanted) {
@@ -134,9 +155,11 @@ final class Paho5Link implements MqttLink {
     if (closed || !client.isConnected()) {
       return;
     }
+    queued.given();
     try {
       client.messageArrivedComplete(message.flags().packetId(), message.flags().qos());
     } catch (MqttException | NullPointerException e) {
+      queued.written();
       // The connection has just gone, and with it this library's state: the broker sends it again.
       LOG.debug("a message of {} is not acknowledged", broker, e);
     }

@@ -10,18 +10,22 @@ import java.util.List;
  */
 final class Emission {
 
-  private final List<Delivery> deliveries = new ArrayList<>(1);
+  private final Delivery first;
+  private List<Delivery> others = List.of();
   private boolean done;
 
   Emission(Delivery first) {
-    deliveries.add(first);
+    this.first = first;
   }
 
   /** Another delivery of the same message is settled with it, at once if that is so already. */
   void attach(Delivery again) {
     synchronized (this) {
       if (!done) {
-        deliveries.add(again);
+        if (others.isEmpty()) {
+          others = new ArrayList<>(1);
+        }
+        others.add(again);
         return;
       }
     }
@@ -36,9 +40,10 @@ final class Emission {
         return;
       }
       done = true;
-      settled = List.copyOf(deliveries);
-      deliveries.clear();
+      settled = others;
+      others = List.of();
     }
+    first.settle();
     settled.forEach(Delivery::settle);
   }
 

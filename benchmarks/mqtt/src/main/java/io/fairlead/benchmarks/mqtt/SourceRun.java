@@ -81,7 +81,7 @@ final class SourceRun {
         if (end >= count) {
           return end;
         }
-        TimeUnit.MILLISECONDS.sleep(5);
+        TimeUnit.MILLISECONDS.sleep(20);
       }
     }
   }
