@@ -83,6 +83,7 @@ public final class ElasticSinkTask extends SinkTask implements ReportsProgress {
     }
     bulks.tick();
     errant.drain();
+    ledger.trim();
     gate.afterPut();
     if (errant.pending()) {
       context.timeout(MIN_POLL_MILLIS);

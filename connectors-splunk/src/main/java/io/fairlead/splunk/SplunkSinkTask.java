@@ -71,6 +71,7 @@ public final class SplunkSinkTask extends SinkTask implements ReportsProgress {
     }
     batches.tick();
     errant.drain();
+    ledger.trim();
     gate.afterPut();
     if (errant.pending()) {
       context.timeout(MIN_POLL_MILLIS);

@@ -75,6 +75,7 @@ public final class SyslogSinkTask extends SinkTask {
     ledger.finish(sent);
     handled.clear();
     errant.drain();
+    ledger.trim();
     if (errant.pending()) {
       context.timeout(ERRANT_POLL_MILLIS);
     }

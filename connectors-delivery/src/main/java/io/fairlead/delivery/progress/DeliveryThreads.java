@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of a task's delivery: one to which all its state belongs, and two for answers and
- * compression. Safe for use by any thread; {@code close} is idempotent.
+ * The threads of a task's delivery: one to which all its state belongs, and one for each request
+ * that is under way. Safe for use by any thread; {@code close} is idempotent.
  *
  * <p>What goes wrong in the state's thread ends the delivery: the first reason is kept for the
  * task, which throws it.
@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryThreads implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryThreads.class);
-  private static final int IO_THREADS = 2;
 
   private final ScheduledExecutorService own;
   private final ExecutorService io;
@@ -36,7 +35,7 @@ public final class DeliveryThreads implements AutoCloseable {
    * @param name what their names begin with
    */
   public DeliveryThreads(String name) {
-    this.io = Executors.newFixedThreadPool(IO_THREADS, task -> daemon(task, name + "-http"));
+    this.io = Executors.newCachedThreadPool(task -> daemon(task, name + "-http"));
     this.own = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-delivery"));
   }
 
@@ -46,7 +45,7 @@ public final class DeliveryThreads implements AutoCloseable {
     return thread;
   }
 
-  /** For answers and compression. */
+  /** For requests; as many threads as there are, which end when they are not needed any more. */
   public Executor io() {
     return io;
   }

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -17,16 +16,16 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * <p>Invariant 2: an offset may be committed only when every record before it is finished, so what
  * may be committed of a partition is the offset of its first unfinished record.
  *
- * <p>Safe for use by any thread.
+ * <p>{@code finish} and {@code isFinished} are safe for use by any thread and take no lock; the
+ * others are for the task's.
  */
 public final class OffsetLedger {
 
   private final Map<TopicPartition, Line> open = new HashMap<>();
   private final boolean originalPositions = hasOriginalPositions();
   private Line last = new Line(new TopicPartition("", -1));
-  private long unfinished;
 
-  /** The unfinished records of a partition, and those behind them. */
+  /** The unfinished records of a partition, and those behind them; finished ones until a trim. */
   private static final class Line {
     private final TopicPartition partition;
     private final String prefix;
@@ -36,10 +35,18 @@ public final class OffsetLedger {
       this.partition = partition;
       this.prefix = partition.topic() + '-' + partition.partition() + '-';
     }
+
+    void trim() {
+      for (Tracked first = records.peekFirst();
+          first != null && first.finished();
+          first = records.peekFirst()) {
+        records.removeFirst();
+      }
+    }
   }
 
   /** Takes a record in; records of a partition come in the order of their offsets. */
-  public synchronized Tracked begin(SinkRecord record) {
+  public Tracked begin(SinkRecord record) {
     Tracked tracked;
     if (originalPositions) {
       Line line = line(record.originalTopic(), record.originalKafkaPartition());
@@ -49,7 +56,6 @@ public final class OffsetLedger {
       tracked = new Tracked(record, line.partition, record.kafkaOffset(), line.prefix);
     }
     last.records.addLast(tracked);
-    unfinished++;
     return tracked;
   }
 
@@ -62,43 +68,36 @@ public final class OffsetLedger {
   }
 
   /** The records are delivered, or lie acknowledged in the dead-letter topic. */
-  public synchronized void finish(Iterable<Tracked> records) {
-    records.forEach(this::finishOne);
+  public void finish(Iterable<Tracked> records) {
+    for (Tracked record : records) {
+      record.finish();
+    }
   }
 
   /** The record is delivered, or lies acknowledged in the dead-letter topic. */
-  public synchronized void finish(Tracked record) {
-    finishOne(record);
+  public void finish(Tracked record) {
+    record.finish();
   }
 
-  private void finishOne(Tracked record) {
-    if (record.finished()) {
-      return;
-    }
-    record.finish();
-    unfinished--;
-    Line line = last.partition == record.partition() ? last : open.get(record.partition());
-    while (line != null && !line.records.isEmpty() && line.records.peekFirst().finished()) {
-      line.records.removeFirst();
-    }
+  /**
+   * Lets go of records that nothing needs any more. Invariant 9: a task calls this in each {@code
+   * put}.
+   */
+  public void trim() {
+    open.values().forEach(Line::trim);
   }
 
   /** Whether the record is finished, or belongs to a partition that was given away. */
-  public synchronized boolean isFinished(Tracked record) {
+  public boolean isFinished(Tracked record) {
     return record.finished();
   }
 
-  /** Records that are not finished. */
-  public synchronized long unfinished() {
-    return unfinished;
-  }
-
   /** The partitions belong to another task now: what becomes of their records is its business. */
-  public synchronized void forget(Collection<TopicPartition> partitions) {
+  public void forget(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
       Line line = open.remove(partition);
       if (line != null) {
-        List.copyOf(line.records).forEach(this::finishOne);
+        line.records.forEach(Tracked::finish);
       }
     }
     // The partition may come back, and has a new line then.
@@ -110,11 +109,12 @@ public final class OffsetLedger {
    *
    * @param delivered the offsets after the last record that {@code put} got, per partition
    */
-  public synchronized Map<TopicPartition, OffsetAndMetadata> committable(
+  public Map<TopicPartition, OffsetAndMetadata> committable(
       Map<TopicPartition, OffsetAndMetadata> delivered) {
     Map<TopicPartition, OffsetAndMetadata> result = new HashMap<>(delivered);
     open.forEach(
         (partition, line) -> {
+          line.trim();
           if (!line.records.isEmpty() && result.containsKey(partition)) {
             long first = line.records.peekFirst().offset();
             if (first < result.get(partition).offset()) {

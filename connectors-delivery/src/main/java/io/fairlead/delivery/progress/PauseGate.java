@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Invariant 9: what waits is bounded by the limit and one batch of the runtime.
  *
- * <p>{@link #add} and {@link #remove} are safe for use by any thread; the others are for the
+ * <p>{@link #remove} and {@link #paused} are safe for use by any thread; the others are for the
  * task's.
  */
 public final class PauseGate {
@@ -28,8 +28,10 @@ public final class PauseGate {
   private final long maxBytes;
   private final long maxRecords;
   private final long pollMillis;
-  private final AtomicLong bytes = new AtomicLong();
-  private final AtomicLong records = new AtomicLong();
+  private final AtomicLong bytesGone = new AtomicLong();
+  private final AtomicLong recordsGone = new AtomicLong();
+  private long bytesCome;
+  private long recordsCome;
   private volatile boolean paused;
 
   /**
@@ -48,19 +50,19 @@ public final class PauseGate {
 
   /** An event of that many bytes waits. */
   public void add(long size) {
-    bytes.addAndGet(size + OVERHEAD);
-    records.incrementAndGet();
+    bytesCome += size + OVERHEAD;
+    recordsCome++;
   }
 
   /** So many events of so many bytes in sum do not wait any more. */
   public void remove(long size, int count) {
-    bytes.addAndGet(-size - (long) OVERHEAD * count);
-    records.addAndGet(-count);
+    bytesGone.addAndGet(size + (long) OVERHEAD * count);
+    recordsGone.addAndGet(count);
   }
 
   /** Bytes that wait, with what the records around them cost. */
   public long waiting() {
-    return bytes.get();
+    return bytesCome - bytesGone.get();
   }
 
   /** Whether partitions are paused. */
@@ -74,24 +76,26 @@ public final class PauseGate {
    * @throws RetriableException if a runtime goes on sending although it was asked to pause
    */
   public void beforePut(int arriving) {
-    if (arriving > 0 && bytes.get() > 2 * maxBytes) {
+    long now = waiting();
+    if (arriving > 0 && now > 2 * maxBytes) {
       context.timeout(pollMillis);
       throw new RetriableException(
-          bytes.get() + " bytes wait for the target; the batch is taken when they are gone");
+          now + " bytes wait for the target; the batch is taken when they are gone");
     }
   }
 
   /** After records were taken in, and on every call without any. */
   public void afterPut() {
-    long now = bytes.get();
-    if (now > maxBytes || records.get() > maxRecords) {
+    long now = waiting();
+    long count = recordsCome - recordsGone.get();
+    if (now > maxBytes || count > maxRecords) {
       TopicPartition[] partitions = context.assignment().toArray(TopicPartition[]::new);
       if (!paused) {
         LOG.info("{} bytes wait for the target: pausing {} partitions", now, partitions.length);
       }
       context.pause(partitions);
       paused = true;
-    } else if (paused && now <= maxBytes / 2 && records.get() <= maxRecords / 2) {
+    } else if (paused && now <= maxBytes / 2 && count <= maxRecords / 2) {
       context.resume(context.assignment().toArray(TopicPartition[]::new));
       paused = false;
       LOG.info("{} bytes wait for the target: going on", now);

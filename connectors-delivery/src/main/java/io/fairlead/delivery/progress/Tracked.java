@@ -11,7 +11,7 @@ public final class Tracked {
   private final TopicPartition partition;
   private final long offset;
   private final String prefix;
-  private boolean finished;
+  private volatile boolean finished;
 
   Tracked(SinkRecord record, TopicPartition partition, long offset, String prefix) {
     this.record = record;

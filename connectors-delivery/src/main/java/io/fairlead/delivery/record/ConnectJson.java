@@ -66,6 +66,11 @@ public final class ConnectJson {
     write(json, schema, value, 0);
   }
 
+  /** Writes a text as a JSON string. */
+  public static void writeText(JsonGenerator json, String text) throws IOException {
+    PlainText.write(json, text);
+  }
+
   /**
    * Writes a text that is one JSON object, without what may be between its tokens; numbers keep
    * their digits.
@@ -132,7 +137,7 @@ public final class ConnectJson {
     if (value == null) {
       json.writeNull();
     } else if (value instanceof String text) {
-      json.writeString(text);
+      PlainText.write(json, text);
     } else if (value instanceof Struct struct) {
       struct(json, struct, depth);
     } else if (value instanceof Map<?, ?> map) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -71,6 +72,47 @@ class JsonBufferTest {
     buffer.end();
 
     assertThat(text()).isEqualTo('"' + large + '"');
+  }
+
+  /** Most text is copied; nobody shall see from the bytes which was. */
+  @Property
+  void textIsWhatJacksonMakesOfIt(@ForAll("texts") String text) throws IOException {
+    ConnectJson.write(buffer.begin(), null, text);
+    buffer.end();
+
+    assertThat(text()).isEqualTo(byJackson(text));
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    Arbitrary<String> plain = Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(40);
+    Arbitrary<String> odd =
+        Arbitraries.of(
+            "\"",
+            "\\",
+            "?",
+            "\n",
+            "\u0000",
+            "\u001f",
+            "\u007f",
+            "\u0080",
+            "ÿ",
+            "€",
+            "\ud83d\ude00",
+            "\ud83d",
+            "\ude00");
+    return Arbitraries.oneOf(plain, odd, Arbitraries.strings().ofMaxLength(3))
+        .list()
+        .ofMaxSize(5)
+        .map(parts -> String.join("", parts));
+  }
+
+  private static String byJackson(String text) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = EXACT.getFactory().createGenerator(out)) {
+      json.writeString(text);
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest

@@ -33,7 +33,6 @@ sealed interface BulkAnswer {
 
   /** Reads an answer. */
   static BulkAnswer of(int status, byte[] body, List<Operation> operations) {
-    String text = "HTTP " + status + errorType(body);
     if (status == 200) {
       try {
         return read(body, operations);
@@ -41,6 +40,7 @@ sealed interface BulkAnswer {
         return new Failed("an answer that is no JSON");
       }
     }
+    String text = "HTTP " + status + errorType(body);
     return switch (status) {
       case 429, 503 -> new Busy(text);
       case 400, 413 -> new NotTaken(text);

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.elastic.bulk;
 
+import io.fairlead.delivery.http.HttpCalls;
 import io.fairlead.delivery.http.HttpSettings;
 import io.fairlead.elastic.config.ElasticConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,45 +23,44 @@ final class BulkClient {
   /** Only what is needed to know what became of the items. */
   private static final String PATH = "/_bulk?filter_path=errors,items.*.status,items.*.error";
 
-  private final HttpClient http;
+  private final HttpCalls calls;
   private final HttpSettings settings;
   private final boolean compressed;
   private final Optional<Password> authorization;
-  private final Executor executor;
 
   /**
    * A client.
    *
-   * @param executor for answers and compression
+   * @param executor as of {@link HttpCalls}
    */
   BulkClient(ElasticConfig config, Executor executor) {
     this.settings = config.http();
-    this.http = settings.client(executor);
+    this.calls = new HttpCalls(settings, executor);
     this.compressed = config.compressed();
     this.authorization = config.authorization();
-    this.executor = executor;
   }
 
   CompletableFuture<BulkAnswer> send(URI address, Bulk bulk) {
-    HttpRequest.Builder request =
-        request(address, PATH).header("Content-Type", "application/x-ndjson");
-    if (compressed) {
-      request.header("Content-Encoding", "gzip");
-    }
-    return CompletableFuture.supplyAsync(
-            () -> compressed ? zipped(bulk.body()) : bulk.body(), executor)
-        .thenCompose(
-            body ->
-                http.sendAsync(
-                    request.POST(BodyPublishers.ofByteArray(body)).build(),
-                    BodyHandlers.ofByteArray()))
+    return calls
+        .send(() -> post(address, bulk))
         .thenApply(
             response -> BulkAnswer.of(response.statusCode(), response.body(), bulk.operations()));
   }
 
+  private HttpRequest post(URI address, Bulk bulk) {
+    HttpRequest.Builder request =
+        request(address, PATH).header("Content-Type", "application/x-ndjson");
+    byte[] body = bulk.body();
+    if (compressed) {
+      request.header("Content-Encoding", "gzip");
+      body = zipped(body);
+    }
+    return request.POST(BodyPublishers.ofByteArray(body)).build();
+  }
+
   /** Asks for something small. */
   CompletableFuture<HttpResponse<byte[]>> get(URI address, String path) {
-    return http.sendAsync(request(address, path).GET().build(), BodyHandlers.ofByteArray());
+    return calls.send(() -> request(address, path).GET().build());
   }
 
   private HttpRequest.Builder request(URI address, String path) {

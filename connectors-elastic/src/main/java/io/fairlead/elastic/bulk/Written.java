@@ -38,11 +38,15 @@ public final class Written {
 
   /** The operations are done. */
   void done(List<Operation> operations) {
+    long bytes = 0;
+    for (Operation operation : operations) {
+      bytes += operation.bytes().length;
+    }
+    gate.remove(bytes, operations.size());
     // Invariant 2: this alone lets offsets go on.
-    ledger.finish(operations.stream().map(Operation::record).toList());
-    gate.remove(
-        operations.stream().mapToLong(operation -> operation.bytes().length).sum(),
-        operations.size());
+    for (Operation operation : operations) {
+      ledger.finish(operation.record());
+    }
     count.add(operations.size());
   }
 

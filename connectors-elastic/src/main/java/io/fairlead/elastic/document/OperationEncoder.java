@@ -129,7 +129,7 @@ public final class OperationEncoder {
     json.writeString(head.index());
     if (head.id() != null) {
       json.writeFieldName(ID);
-      json.writeString(head.id());
+      ConnectJson.writeText(json, head.id());
     }
     if (head.version() != null) {
       json.writeNumberField("version", head.version());

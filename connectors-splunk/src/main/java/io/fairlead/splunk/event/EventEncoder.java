@@ -2,6 +2,7 @@
 package io.fairlead.splunk.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import io.fairlead.delivery.progress.Tracked;
 import io.fairlead.delivery.record.Bytes;
@@ -94,10 +95,10 @@ public final class EventEncoder {
     }
     JsonGenerator json = buffer.begin();
     json.writeStartObject();
-    String seconds = time.of(record);
+    SerializableString seconds = time.of(record);
     if (seconds != null) {
       json.writeFieldName(TIME);
-      json.writeNumber(seconds);
+      json.writeRawValue(seconds);
     }
     Metadata.Parts parts = metadata.of(record);
     member(json, "host", parts.host());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.splunk.event;
 
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.fairlead.delivery.record.RecordTemplate;
 import io.fairlead.splunk.config.EventConfig;
 import java.math.BigDecimal;
@@ -22,7 +24,7 @@ final class EventTime {
   private final Optional<RecordTemplate> template;
   private final boolean recordTime;
   private long lastMillis = -1;
-  private String lastSeconds;
+  private SerializableString lastSeconds;
 
   EventTime(EventConfig config) {
     this.extraction = config.extraction();
@@ -35,17 +37,17 @@ final class EventTime {
    *
    * @throws DataException if there is something that is no time
    */
-  String of(SinkRecord record) {
+  SerializableString of(SinkRecord record) {
     if (extraction.isPresent() && record.value() instanceof String text) {
       Matcher matcher = extraction.get().regex().matcher(text);
       if (matcher.find() && matcher.group("time") != null) {
-        return parse(matcher.group("time"));
+        return new SerializedString(parse(matcher.group("time")));
       }
     }
     if (template.isPresent()) {
       String text = template.get().apply(record);
       if (text != null && !text.isEmpty()) {
-        return isoOrEpoch(text);
+        return new SerializedString(isoOrEpoch(text));
       }
     }
     return recordTime && record.timestamp() != null && record.timestamp() >= 0
@@ -54,9 +56,9 @@ final class EventTime {
   }
 
   /** In a fast stream many records have the same. */
-  private String ofRecord(long millis) {
+  private SerializableString ofRecord(long millis) {
     if (millis != lastMillis) {
-      lastSeconds = seconds(millis, 0);
+      lastSeconds = new SerializedString(seconds(millis, 0));
       lastMillis = millis;
     }
     return lastSeconds;

@@ -13,13 +13,14 @@ import java.util.Optional;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** The indexed fields that do not come from the value. */
+/** The indexed fields that do not come from the value. For use by one thread. */
 final class IndexedFields {
 
   private final Optional<SerializedString> idempotenceField;
   private final Map<String, String> enrichment;
   private final List<String> headers;
   private final boolean track;
+  private final PositionText position = new PositionText();
 
   IndexedFields(EventConfig config) {
     this.idempotenceField = config.idempotenceField().map(SerializedString::new);
@@ -36,7 +37,7 @@ final class IndexedFields {
     SinkRecord record = tracked.record();
     if (idempotenceField.isPresent()) {
       json.writeFieldName(idempotenceField.get());
-      json.writeString(tracked.id());
+      position.write(json, tracked);
     }
     for (Map.Entry<String, String> field : enrichment.entrySet()) {
       json.writeStringField(field.getKey(), field.getValue());

@@ -25,9 +25,9 @@ public final class Delivered {
 
   /** The batch lies where it shall. */
   void done(Batch batch) {
+    gate.remove(batch.length(), batch.count());
     // Invariant 2: this alone lets offsets go on, after the acknowledgement where there is one.
     ledger.finish(batch.events());
-    gate.remove(batch.length(), batch.count());
     count.add(batch.count());
   }
 

@@ -4,18 +4,17 @@ package io.fairlead.splunk.hec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.delivery.http.HttpCalls;
 import io.fairlead.delivery.http.HttpSettings;
 import io.fairlead.delivery.record.Bytes;
 import io.fairlead.delivery.record.ConnectJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -27,21 +26,19 @@ import org.apache.kafka.common.config.types.Password;
 /** Requests to collectors. Safe for use by any thread; nothing blocks. */
 final class HecClient {
 
-  private final HttpClient http;
+  private final HttpCalls calls;
   private final HttpSettings settings;
   private final boolean compressed;
-  private final Executor executor;
 
   /**
    * A client.
    *
-   * @param executor for answers and compression
+   * @param executor as of {@link HttpCalls}
    */
   HecClient(HttpSettings settings, boolean compressed, Executor executor) {
-    this.http = settings.client(executor);
+    this.calls = new HttpCalls(settings, executor);
     this.settings = settings;
     this.compressed = compressed;
-    this.executor = executor;
   }
 
   /**
@@ -50,19 +47,20 @@ final class HecClient {
    * @param channel may be null
    */
   CompletableFuture<Verdict> send(URI address, Batch batch, String channel) {
-    HttpRequest.Builder request =
-        request(address, batch.destination().path(), batch.destination().token(), channel);
-    if (!compressed) {
-      return post(request, BodyPublishers.ofByteArray(batch.body(), batch.begin(), batch.length()));
-    }
-    request.header("Content-Encoding", "gzip");
-    return CompletableFuture.supplyAsync(() -> zipped(batch), executor)
-        .thenCompose(body -> post(request, body));
+    return calls
+        .send(() -> post(address, batch, channel))
+        .thenApply(response -> Verdict.of(response.statusCode(), response.body()));
   }
 
-  private CompletableFuture<Verdict> post(HttpRequest.Builder request, BodyPublisher body) {
-    return http.sendAsync(request.POST(body).build(), BodyHandlers.ofByteArray())
-        .thenApply(response -> Verdict.of(response.statusCode(), response.body()));
+  private HttpRequest post(URI address, Batch batch, String channel) {
+    HttpRequest.Builder request =
+        request(address, batch.destination().path(), batch.destination().token(), channel);
+    if (compressed) {
+      return request.header("Content-Encoding", "gzip").POST(zipped(batch)).build();
+    }
+    return request
+        .POST(BodyPublishers.ofByteArray(batch.body(), batch.begin(), batch.length()))
+        .build();
   }
 
   /** Asks which of these are acknowledged. */
@@ -75,7 +73,7 @@ final class HecClient {
         request(address, "/services/collector/ack?channel=" + channel, token, channel)
             .POST(BodyPublishers.ofString(body.toString()))
             .build();
-    return http.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(HecClient::acknowledged);
+    return calls.send(() -> request).thenApply(HecClient::acknowledged);
   }
 
   /** Whether the indexer takes events, as far as it tells. */
@@ -85,7 +83,8 @@ final class HecClient {
             .timeout(settings.requestTimeout())
             .build();
     // Load balancers may not know that path; what counts is that somebody is there.
-    return http.sendAsync(request, BodyHandlers.discarding())
+    return calls
+        .send(() -> request)
         .thenApply(response -> response.statusCode() < 500 && response.statusCode() != 429);
   }
 
