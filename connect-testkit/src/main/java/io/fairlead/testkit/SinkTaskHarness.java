@@ -33,7 +33,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 public final class SinkTaskHarness implements AutoCloseable {
 
   /** How long the waiting methods wait before they fail the test. */
-  public static final Duration DEADLINE = Duration.ofSeconds(120);
+  public static final Duration DEADLINE = Duration.ofSeconds(300);
 
   private static final int POLLED = 500;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The sink in a worker: from a topic into an index, bad records into the dead-letter topic. */
-@Timeout(400)
+@Timeout(600)
 @ExtendWith(ConnectWorkerExtension.class)
 class ElasticOnWorkerTest {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mutual TLS and both kinds of credentials, in front of a real OpenSearch. */
-@Timeout(300)
+@Timeout(600)
 class ElasticSecurityTest {
 
   @TempDir private static Path folder;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Wrong configurations are told at once, key by key, with the remedy and without secrets. */
-@Timeout(300)
+@Timeout(600)
 class ElasticValidationTest {
 
   private static Map<String, String> config(String... more) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of records in a real OpenSearch. */
-@Timeout(300)
+@Timeout(600)
 class ElasticWritesTest {
 
   private static OpenSearch server;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Senders that others wrote get along with the collector that the sink is tested against. */
-@Timeout(300)
+@Timeout(600)
 class IndependentSendersTest {
 
   private static final String TOKEN = "11111111-2222-3333-4444-555555555555";

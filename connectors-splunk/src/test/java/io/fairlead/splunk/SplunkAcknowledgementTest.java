@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Offsets follow acknowledgements, and what is not acknowledged is sent again. */
-@Timeout(300)
+@Timeout(600)
 class SplunkAcknowledgementTest {
 
   private final Index index = new Index();

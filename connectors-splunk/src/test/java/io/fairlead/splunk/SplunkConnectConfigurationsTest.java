@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The configurations that Splunk Connect for Kafka documents do here what they do there. */
-@Timeout(180)
+@Timeout(600)
 class SplunkConnectConfigurationsTest {
 
   private static final String TOKEN = "1B901D2B-576D-40CD-AF1E-98141B499534";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each answer of a collector costs what it must, and nothing else. */
-@Timeout(300)
+@Timeout(600)
 class SplunkErrorsTest {
 
   private static final int EVENTS = 300;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of a record, as a collector indexes it. */
-@Timeout(180)
+@Timeout(600)
 class SplunkEventsTest {
 
   private final Index index = new Index();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The sink in a worker: from a topic into a collector, bad records into the dead-letter topic. */
-@Timeout(300)
+@Timeout(600)
 @ExtendWith(ConnectWorkerExtension.class)
 class SplunkOnWorkerTest {
 

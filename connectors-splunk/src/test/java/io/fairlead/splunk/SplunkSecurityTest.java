@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mutual TLS and proxies. */
-@Timeout(180)
+@Timeout(600)
 class SplunkSecurityTest {
 
   @TempDir private Path folder;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Messages arrive at a real syslog-ng, a second opinion beside rsyslog's. */
-@Timeout(300)
+@Timeout(600)
 class SyslogNgTest {
 
   private static final int MANY = 5_000;

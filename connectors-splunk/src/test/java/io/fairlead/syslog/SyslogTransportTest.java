@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages arrive at a real rsyslog, by each way. */
-@Timeout(300)
+@Timeout(600)
 class SyslogTransportTest {
 
   private static final int MANY = Boolean.getBoolean("fairlead.long") ? 1_000_000 : 20_000;
