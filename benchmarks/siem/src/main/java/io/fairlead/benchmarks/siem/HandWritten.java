@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.benchmarks.siem;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -54,9 +57,11 @@ final class HandWritten {
     sender.await();
   }
 
+  /** One thread for each request under way: the answers of sendAsync cost more than that. */
   private static final class Sender {
     private final HttpClient client =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT);
     private final Semaphore room = new Semaphore(IN_FLIGHT);
     private final AtomicReference<String> wrong = new AtomicReference<>();
     private final URI uri;
@@ -69,27 +74,35 @@ final class HandWritten {
 
     void send(StringBuilder body) throws InterruptedException {
       room.acquire();
-      client
-          .sendAsync(
-              HttpRequest.newBuilder(uri)
-                  .header("Authorization", "Splunk t")
-                  .header("Content-Type", "application/json")
-                  .POST(
-                      HttpRequest.BodyPublishers.ofByteArray(
-                          body.toString().getBytes(StandardCharsets.UTF_8)))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString())
-          .whenComplete(
-              (response, error) -> {
-                if (error != null || !response.body().contains(expected)) {
-                  wrong.set(error == null ? response.body() : error.toString());
-                }
-                room.release();
-              });
+      threads.execute(
+          () -> {
+            try {
+              String answer = post(body);
+              if (!answer.contains(expected)) {
+                wrong.set(answer);
+              }
+            } catch (IOException | InterruptedException e) {
+              wrong.set(e.toString());
+            }
+            room.release();
+          });
+    }
+
+    private String post(StringBuilder body) throws IOException, InterruptedException {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri)
+              .header("Authorization", "Splunk t")
+              .header("Content-Type", "application/json")
+              .POST(
+                  HttpRequest.BodyPublishers.ofByteArray(
+                      body.toString().getBytes(StandardCharsets.UTF_8)))
+              .build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     void await() throws InterruptedException {
       room.acquire(IN_FLIGHT);
+      threads.shutdown();
       if (wrong.get() != null) {
         throw new IllegalStateException(wrong.get());
       }

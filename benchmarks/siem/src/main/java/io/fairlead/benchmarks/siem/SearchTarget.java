@@ -42,6 +42,21 @@ final class SearchTarget implements AutoCloseable {
     return name;
   }
 
+  /** Ends it without any farewell. */
+  void kill() {
+    server.kill();
+  }
+
+  /** Starts it again with what it had. */
+  void restart() {
+    server.restart();
+  }
+
+  /** Documents of an index. */
+  long count(String index) {
+    return server.api().count(index);
+  }
+
   @Override
   public void close() {
     server.close();

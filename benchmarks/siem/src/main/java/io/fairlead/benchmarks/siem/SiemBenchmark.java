@@ -10,12 +10,14 @@ import java.util.Locale;
  * <pre>
  * SiemBenchmark hec [EVENTS] [ROUNDS]
  * SiemBenchmark search [DOCUMENTS] [ROUNDS]
- * SiemBenchmark away [SECONDS]     heap while a collector is away
+ * SiemBenchmark away [SECONDS] [hec|search]     heap while the target is away, nothing lost after
  * </pre>
  *
  * The targets are processes of their own, so the processor time that is told is the client's alone.
  */
 public final class SiemBenchmark {
+
+  private static final int WARM_UPS = 2;
 
   private SiemBenchmark() {}
 
@@ -25,13 +27,19 @@ public final class SiemBenchmark {
     switch (what) {
       case "hec" -> hec(number(arguments, 1, 2_000_000), number(arguments, 2, 5));
       case "search" -> search(number(arguments, 1, 200_000), number(arguments, 2, 5));
-      case "away" -> Away.run(number(arguments, 1, 300));
+      case "away" -> away(number(arguments, 1, 300), arguments.length > 2 ? arguments[2] : "hec");
       default -> throw new IllegalArgumentException("hec, search or away, not " + what);
     }
   }
 
   private static int number(String[] arguments, int position, int otherwise) {
     return arguments.length > position ? Integer.parseInt(arguments[position]) : otherwise;
+  }
+
+  private static void away(int seconds, String what) throws Exception {
+    try (AwayTarget target = "search".equals(what) ? new AwaySearch() : new AwayCollector()) {
+      Away.run(target, seconds);
+    }
   }
 
   private static void hec(int events, int rounds) throws Exception {
@@ -55,12 +63,12 @@ public final class SiemBenchmark {
     }
   }
 
-  /** One more round than asked for, the first of which warms up; in turn, so that both drift. */
+  /** More rounds than asked for, the first of which warm up; in turn, so that both drift. */
   private static void compare(int rounds, Measure.Run byHand, Measure.Run sink, int events)
       throws Exception {
     double speed = 1;
     double perCore = 1;
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 1 - WARM_UPS; round <= rounds; round++) {
       Measure hand = Measure.of("hand-written", events, byHand);
       Measure ours = Measure.of("sink", events, sink);
       double ratio = ours.perSecond() / hand.perSecond();
@@ -69,7 +77,7 @@ public final class SiemBenchmark {
           Locale.ROOT,
           "round %d%s: %s, %s; events/s %.2f, events/s and core %.2f%n",
           round,
-          round == 0 ? " (warm-up)" : "",
+          round <= 0 ? " (warm-up)" : "",
           hand,
           ours,
           ratio,

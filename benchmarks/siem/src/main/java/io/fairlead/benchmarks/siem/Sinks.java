@@ -26,23 +26,25 @@ final class Sinks {
     }
   }
 
+  static Map<String, String> searchConfig(URI uri, String index) {
+    return SinkTaskHarness.properties(
+        "topics",
+        index,
+        "connection.url",
+        uri.toString(),
+        "key.ignore",
+        "true",
+        "write.method",
+        "create",
+        "max.in.flight.requests",
+        "4",
+        "batch.size",
+        String.valueOf(Events.BATCH));
+  }
+
   static void search(URI uri, String index, int documents) {
     try (SinkTaskHarness sink =
-        SinkTaskHarness.start(
-            new ElasticSinkTask(),
-            SinkTaskHarness.properties(
-                "topics",
-                index,
-                "connection.url",
-                uri.toString(),
-                "key.ignore",
-                "true",
-                "write.method",
-                "create",
-                "max.in.flight.requests",
-                "4",
-                "batch.size",
-                String.valueOf(Events.BATCH)))) {
+        SinkTaskHarness.start(new ElasticSinkTask(), searchConfig(uri, index))) {
       for (int from = 0; from < documents; from += Events.BATCH) {
         sink.offer(Events.documents(index, from));
       }
