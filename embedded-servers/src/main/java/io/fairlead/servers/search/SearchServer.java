@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class SearchServer implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(180);
+  private static final Duration START = Duration.ofSeconds(600);
   private static final long STOP_SECONDS = 20;
 
   private final Settings settings;
@@ -40,10 +40,18 @@ public final class SearchServer implements AutoCloseable {
       String mainClass, String classPath, Path folder, int port, List<String> more) {
 
     private static final String OPEN_SEARCH = "io.fairlead.search.OpenSearchNode";
+    private static final String ELASTICSEARCH = "io.fairlead.elasticsearch.ElasticsearchNode";
 
     /** An OpenSearch; the module embedded-search and what it needs are on the class path. */
     public static Settings openSearch(String classPath, Path folder, int port, String... more) {
       return new Settings(OPEN_SEARCH, classPath, folder, port, List.of(more));
+    }
+
+    /**
+     * An Elasticsearch; the module embedded-elasticsearch and what it needs are on the class path.
+     */
+    public static Settings elasticsearch(String classPath, Path folder, int port, String... more) {
+      return new Settings(ELASTICSEARCH, classPath, folder, port, List.of(more));
     }
   }
 
@@ -93,7 +101,7 @@ public final class SearchServer implements AutoCloseable {
   /**
    * Waits until it answers and can be written to.
    *
-   * @throws IllegalStateException if it ends instead, or three minutes are over
+   * @throws IllegalStateException if it ends instead, or ten minutes are over
    */
   public void awaitAnswer() {
     long deadline = System.nanoTime() + START.toNanos();
