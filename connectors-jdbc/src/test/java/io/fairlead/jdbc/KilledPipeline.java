@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -147,7 +148,13 @@ final class KilledPipeline implements AutoCloseable {
   }
 
   private void awaitRows(long rows) {
-    await("%d rows in the target".formatted(rows)).atMost(DEADLINE).until(() -> count() >= rows);
+    await("%d rows in the target".formatted(rows))
+        .atMost(DEADLINE)
+        .until(
+            () -> {
+              assertThat(worker.alive()).as("the worker lives, else see its log").isTrue();
+              return count() >= rows;
+            });
   }
 
   private void assertEqualRowByRow() throws SQLException {
@@ -225,6 +232,16 @@ final class KilledPipeline implements AutoCloseable {
 
   private void startBroker() throws IOException {
     broker = ChildProcess.broker(folder, folder.resolve("kafka"), brokerPort);
+    // A worker that starts waits a minute for it, which a slow machine may take.
+    await("the broker").atMost(DEADLINE).until(this::brokerListens);
+  }
+
+  private boolean brokerListens() {
+    try (Socket socket = new Socket("127.0.0.1", brokerPort)) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void startWorker() throws IOException {
