@@ -100,10 +100,10 @@ final class OutputKeys {
         Range.between(1, 64),
         MEDIUM,
         "How many parts of one table are read at the same time when it is read for the first time,"
-            + " each on a connection of its own. The parts have about as many rows each; records of"
-            + " different parts then mix in the topic. A restart goes on in every part where it"
-            + " was. For tables with a unique order on PostgreSQL, MariaDB, MySQL, Oracle, Db2, H2"
-            + " and DuckDB, not in mode bulk.");
+            + " or in mode bulk each time, each on a connection of its own. The parts have about as"
+            + " many rows each; records of different parts then mix in the topic. A restart goes on"
+            + " in every part where it was, save in mode bulk. For tables with a unique order on"
+            + " PostgreSQL, MariaDB, MySQL, Oracle, Db2, H2 and DuckDB.");
     keys.add(
         READ_THREADS_MIN_ROWS,
         LONG,

@@ -77,10 +77,11 @@ final class RangeReader implements Runnable {
 
   private void readAll(Connection connection) throws SQLException {
     ScanContext own = shared.context().on(connection);
-    Optional<Transactions> snapshot = Optional.empty();
-    if (own.plan().snapshots()) {
-      snapshot = Optional.of(enterSnapshot(own));
+    if (own.plan().sharesSnapshot()) {
+      enterSnapshot(own);
     }
+    Optional<Transactions> snapshot =
+        own.plan().snapshots() ? Optional.of(SnapshotScan.snapshot(own)) : Optional.empty();
     for (Task task = shared.todo().poll();
         task != null && !shared.closed().getAsBoolean();
         task = shared.todo().poll()) {
@@ -88,7 +89,7 @@ final class RangeReader implements Runnable {
     }
   }
 
-  private Transactions enterSnapshot(ScanContext own) throws SQLException {
+  private void enterSnapshot(ScanContext own) throws SQLException {
     Connection connection = own.connection();
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -97,7 +98,6 @@ final class RangeReader implements Runnable {
         statement.execute("SET TRANSACTION SNAPSHOT '" + shared.snapshot().get() + "'");
       }
     }
-    return SnapshotScan.snapshot(own);
   }
 
   private void read(ScanContext own, Task task, Optional<Transactions> snapshot)

@@ -75,7 +75,7 @@ final class RangesScan implements Scan {
 
   /** Lets other connections read in this one's transaction snapshot. */
   private static Optional<String> export(ScanContext context) throws SQLException {
-    if (!context.plan().snapshots()) {
+    if (!context.plan().sharesSnapshot()) {
       return Optional.empty();
     }
     try (Statement statement = context.connection().createStatement();

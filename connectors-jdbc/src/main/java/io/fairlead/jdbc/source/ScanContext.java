@@ -29,6 +29,11 @@ record ScanContext(
     return new ScanContext(config, plan, other, running, initial);
   }
 
+  /** The same for another way to read the table. */
+  ScanContext with(TablePlan other) {
+    return new ScanContext(config, other, connection, running, initial);
+  }
+
   /** Prepares a query whose result is fetched piece by piece. */
   PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);

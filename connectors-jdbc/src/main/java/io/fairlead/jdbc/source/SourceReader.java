@@ -183,7 +183,8 @@ public final class SourceReader implements AutoCloseable {
     } else if (ended) {
       closeScan(false);
       table.due(now);
-    } else if (now - active.begunNanos() > LONGEST_SCAN.toNanos()) {
+    } else if (table.plan().keyset().isPresent()
+        && now - active.begunNanos() > LONGEST_SCAN.toNanos()) {
       // An old snapshot keeps the server from cleaning up; the rest comes with a new one.
       closeScan(false);
       table.due(now);
@@ -232,8 +233,7 @@ public final class SourceReader implements AutoCloseable {
     long now = nanoClock.getAsLong();
     TablePlan plan = table.plan();
     if (plan.snapshots()) {
-      context.connection().setReadOnly(true);
-      context.connection().setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      readInSnapshot(context);
     }
     Optional<Scan> ranges = openRanges(table, context);
     if (ranges.isPresent()) {
@@ -243,16 +243,44 @@ public final class SourceReader implements AutoCloseable {
     if (plan.snapshots()) {
       return openSnapshot(table, context, now);
     }
-    Scan scan;
     if (plan.keyset().isEmpty()) {
-      scan = new BulkScan(context);
-    } else if (plan.guard() == TablePlan.LateGuard.OVERLAP) {
+      return Optional.of(
+          new ActiveScan(
+              table, context.connection(), openBulk(table, context), Optional.empty(), now));
+    }
+    Scan scan;
+    if (plan.guard() == TablePlan.LateGuard.OVERLAP) {
       scan = new OverlapScan(context, table.coverage());
     } else {
       scan = new ForwardScan(context, table.coverage());
     }
     Scan ahead = new ReadAhead(scan, plan.name(), running);
     return Optional.of(new ActiveScan(table, context.connection(), ahead, Optional.empty(), now));
+  }
+
+  private static void readInSnapshot(ScanContext context) throws SQLException {
+    context.connection().setReadOnly(true);
+    context.connection().setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+  }
+
+  /** The whole table, in parts at the same time where that is worth it. */
+  private Scan openBulk(TableState table, ScanContext context) throws SQLException {
+    Optional<TablePlan> divided =
+        config.readThreads() > 1
+            ? planner.divided(context.connection(), table.plan())
+            : Optional.empty();
+    context.connection().rollback();
+    if (divided.isPresent()) {
+      ScanContext parts = context.with(divided.get());
+      if (divided.get().sharesSnapshot()) {
+        readInSnapshot(parts);
+      }
+      Coverage unread = RangeBounds.parts(parts, table.rows());
+      if (unread.gaps()) {
+        return new BulkRangesScan(parts, unread, pool);
+      }
+    }
+    return new ReadAhead(new BulkScan(context), table.plan().name(), running);
   }
 
   /** Parts of the table at the same time, where there are some that are not read. */

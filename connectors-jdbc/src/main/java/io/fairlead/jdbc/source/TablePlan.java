@@ -49,6 +49,11 @@ record TablePlan(
     return guard == LateGuard.SNAPSHOT;
   }
 
+  /** Whether connections that read parts of it do so in one transaction snapshot. */
+  boolean sharesSnapshot() {
+    return guard == LateGuard.SNAPSHOT || guard == LateGuard.WHOLE;
+  }
+
   /** Whether parts of it can be read at the same time: each row has its place in a table. */
   boolean divisible() {
     return keyset.isPresent() && keyset.get().unique() && target.table().isPresent();
@@ -61,7 +66,9 @@ record TablePlan(
     /** A part of what was read is read again. */
     OVERLAP,
     /** Transaction snapshots tell. */
-    SNAPSHOT
+    SNAPSHOT,
+    /** Nothing: the whole table is read each time, in one transaction snapshot. */
+    WHOLE
   }
 
   /**

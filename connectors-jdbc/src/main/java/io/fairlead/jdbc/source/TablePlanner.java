@@ -73,6 +73,19 @@ final class TablePlanner {
             config.topic(id), partition(id.qualifiedName()), Optional.of(table), keyColumns));
   }
 
+  /** How parts of a table are read in bulk mode; empty if its rows have no order. */
+  Optional<TablePlan> divided(Connection connection, TablePlan bulk) throws SQLException {
+    List<Part> parts = tieBreakers(bulk.target().table());
+    if (parts.isEmpty()) {
+      return Optional.empty();
+    }
+    TableId id = bulk.target().table().orElseThrow().id();
+    LateGuard guard = dialect.tellsSnapshots(connection, id) ? LateGuard.WHOLE : LateGuard.DELAY;
+    Keyset keyset = new Keyset(List.copyOf(parts), true);
+    return Optional.of(
+        new TablePlan(bulk.name(), bulk.from(), Optional.of(keyset), guard, bulk.target()));
+  }
+
   static Map<String, String> partition(String table) {
     return Map.of("protocol", "1", "table", table);
   }

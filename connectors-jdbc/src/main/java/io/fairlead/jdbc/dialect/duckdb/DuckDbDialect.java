@@ -78,11 +78,6 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public boolean comparesRows() {
-    return true;
-  }
-
-  @Override
   public Optional<ColumnReader> reader(Column column, ReadOptions options) {
     return switch (column.type().name().toUpperCase(Locale.ROOT)) {
       case "UUID" ->
