@@ -40,6 +40,8 @@ public final class EventEncoder {
   private final byte[] lineBreaker;
   private final Map<String, Destination> destinations = new HashMap<>();
   private final JsonBuffer buffer = new JsonBuffer();
+  private String lastTopic;
+  private Destination lastDestination;
 
   /** For events as configured. */
   public EventEncoder(HecConfig config) {
@@ -71,16 +73,21 @@ public final class EventEncoder {
         default:
           event(tracked);
       }
-      String topic = tracked.record().topic();
-      Destination destination = destinations.get(topic);
-      if (destination == null) {
-        destination = new Destination(config.token(topic), eventPath, false);
-        destinations.put(topic, destination);
-      }
-      return destination;
+      return destination(tracked.record().topic());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Destination destination(String topic) {
+    // Mostly the very text of the record before.
+    if (lastTopic != topic) {
+      lastDestination =
+          destinations.computeIfAbsent(
+              topic, name -> new Destination(config.token(name), eventPath, false));
+      lastTopic = topic;
+    }
+    return lastDestination;
   }
 
   /** What was written last, until the next is. */

@@ -23,6 +23,8 @@ final class Metadata {
 
   private final boolean byTopicAlone;
   private final Map<String, Parts> ofTopics = new HashMap<>();
+  private String lastTopic;
+  private Parts last;
 
   /** The parts; those that are null are left to the token. */
   record Parts(String index, String source, String sourcetype, String host) {}
@@ -41,12 +43,12 @@ final class Metadata {
     if (!byTopicAlone) {
       return parts(record);
     }
-    Parts parts = ofTopics.get(record.topic());
-    if (parts == null) {
-      parts = parts(record);
-      ofTopics.put(record.topic(), parts);
+    // Mostly the very text of the record before.
+    if (lastTopic != record.topic()) {
+      last = ofTopics.computeIfAbsent(record.topic(), topic -> parts(record));
+      lastTopic = record.topic();
     }
-    return parts;
+    return last;
   }
 
   private Parts parts(SinkRecord record) {

@@ -14,18 +14,24 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PositionText {
 
-  private static final int MAX_DIGITS = 20;
+  private static final int MAX_DIGITS = 19;
 
   private TopicPartition partition;
   private byte[] bytes = {};
   private int prefix;
+  private int digits = 1;
+  private long fewest;
+  private long tooMany = 10;
 
   void write(JsonGenerator json, Tracked record) throws IOException {
     if (record.partition() != partition) {
       begin(record.partition());
     }
-    int end = prefix + digits(record.offset());
     long rest = record.offset();
+    if (rest < fewest || rest >= tooMany) {
+      count(rest);
+    }
+    int end = prefix + digits;
     for (int at = end - 1; at >= prefix; at--) {
       bytes[at] = (byte) ('0' + rest % 10);
       rest /= 10;
@@ -41,11 +47,15 @@ final class PositionText {
     partition = next;
   }
 
-  private static int digits(long number) {
-    int digits = 1;
-    for (long rest = number; rest >= 10; rest /= 10) {
+  /** Offsets that follow each other mostly have as many digits. */
+  private void count(long number) {
+    digits = 1;
+    fewest = 0;
+    tooMany = 10;
+    while (number >= tooMany && digits < MAX_DIGITS) {
       digits++;
+      fewest = tooMany;
+      tooMany = digits == MAX_DIGITS ? Long.MAX_VALUE : tooMany * 10;
     }
-    return digits;
   }
 }
