@@ -83,7 +83,7 @@ class QuickstartIT {
     quickstart.destroy();
 
     // then
-    assertThat(quickstart.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(quickstart.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> leftProcesses().isEmpty());
   }
 
@@ -124,11 +124,25 @@ class QuickstartIT {
   }
 
   private List<String> leftProcesses() {
+    return processes().flatMap(process -> process.info().commandLine().stream()).toList();
+  }
+
+  private Stream<ProcessHandle> processes() {
     return ProcessHandle.allProcesses()
         .filter(process -> process.pid() != ProcessHandle.current().pid())
-        .flatMap(process -> process.info().commandLine().stream())
-        .filter(line -> line.contains(data().toString()))
-        .toList();
+        .filter(
+            process ->
+                process
+                    .info()
+                    .commandLine()
+                    .filter(line -> line.contains(data().toString()))
+                    .isPresent());
+  }
+
+  /** A worker that a failed test left would join the group of the next quickstart. */
+  @AfterEach
+  void endProcesses() {
+    processes().forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Takes the port, unless somebody has it already, which serves as well. */

@@ -111,7 +111,12 @@ final class GroupCoordinator extends AbstractCoordinator {
     if (seat == null) {
       return Eviction.REFUSED;
     }
-    if (coordinatorUnknown()) {
+    if (isJoining()) {
+      // Brokers answer the requests of a connection one by one, and a join may wait for this
+      // member.
+      markCoordinatorUnknown("a join would wait for a member that is dead");
+    }
+    if (!ensureCoordinatorReady(clock.timer(timeoutMs))) {
       return Eviction.LATER;
     }
     MemberIdentity gone =

@@ -116,14 +116,26 @@ public final class KafkaMembership implements Membership {
 
   private PeerWatch watch() {
     try {
-      return new PeerWatch(
-          self.workerId(),
-          member -> {
-            dead.add(member.id());
-            client.wakeup();
-          });
+      return new PeerWatch(self.workerId(), new Deaths());
     } catch (IOException e) {
       throw new ConnectException("No connections to other workers can be opened", e);
+    }
+  }
+
+  private final class Deaths implements PeerWatch.Deaths {
+
+    @Override
+    public void died(Member member) {
+      dead.add(member.id());
+      client.wakeup();
+    }
+
+    /** The thread may be in a join that waits for the dead one, whose eviction failed so far. */
+    @Override
+    public void stillDead(Member member) {
+      if (dead.contains(member.id())) {
+        client.wakeup();
+      }
     }
   }
 
@@ -161,7 +173,8 @@ public final class KafkaMembership implements Membership {
           joined.leader().map(Member::workerId).orElse("nobody"));
       joinedAt = time.milliseconds();
       obstacle = null;
-      dead.clear();
+      // One that died while this join was under way is in it, and is not reached any more.
+      dead.retainAll(joined.members().keySet());
       enter(joined);
     }
 

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +37,16 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerWatch implements AutoCloseable {
 
+  /** Told on the watch's thread; must not block. */
+  interface Deaths {
+
+    /** Once for each member given to {@link #watch}. */
+    void died(Member member);
+
+    /** About every second from then on, for as long as the member is watched. */
+    void stillDead(Member member);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(PeerWatch.class);
 
   /** Between two tries to connect; the second refusal comes after one of these. */
@@ -52,9 +61,10 @@ final class PeerWatch implements AutoCloseable {
   private static final int SHORT_LIVED_MOST = 3;
 
   private static final long QUIET_MS = 10_000;
+  private static final long REMIND_MS = 1_000;
   private static final int REFUSALS = 2;
 
-  private final Consumer<Member> died;
+  private final Deaths deaths;
   private final Selector selector;
   private final Thread thread;
   private final Map<String, Peer> peers = new HashMap<>();
@@ -77,17 +87,13 @@ final class PeerWatch implements AutoCloseable {
       this.member = member;
     }
 
-    boolean isQuiet() {
-      return told || (channel != null && channel.isConnected());
+    long waitMs() {
+      return told ? REMIND_MS : channel != null && channel.isConnected() ? QUIET_MS : RETRY_MS;
     }
   }
 
-  /**
-   * @param died told on the watch's thread, once for each member given to {@link #watch}; must not
-   *     block
-   */
-  PeerWatch(String workerId, Consumer<Member> died) throws IOException {
-    this.died = died;
+  PeerWatch(String workerId, Deaths deaths) throws IOException {
+    this.deaths = deaths;
     this.selector = Selector.open();
     this.thread = new Thread(this::run, "connect-peers-" + workerId);
     this.thread.setDaemon(true);
@@ -115,7 +121,7 @@ final class PeerWatch implements AutoCloseable {
           applied = now;
         }
         peers.values().forEach(this::attemptIfDue);
-        selector.select(peers.values().stream().allMatch(Peer::isQuiet) ? QUIET_MS : RETRY_MS);
+        selector.select(peers.values().stream().mapToLong(Peer::waitMs).min().orElse(QUIET_MS));
         List<SelectionKey> ready = new ArrayList<>(selector.selectedKeys());
         selector.selectedKeys().clear();
         ready.forEach(key -> react((Peer) key.attachment()));
@@ -154,6 +160,10 @@ final class PeerWatch implements AutoCloseable {
 
   private void attemptIfDue(Peer peer) {
     long now = System.nanoTime();
+    if (peer.told && now - peer.nextAttemptNanos > 0) {
+      peer.nextAttemptNanos = now + TimeUnit.MILLISECONDS.toNanos(REMIND_MS);
+      deaths.stillDead(peer.member);
+    }
     boolean connecting = peer.channel != null && !peer.channel.isConnected();
     if (connecting && now - peer.giveUpNanos > 0) {
       peer.refusals = 0;
@@ -224,7 +234,8 @@ final class PeerWatch implements AutoCloseable {
     if (peer.reached && peer.refusals >= REFUSALS && !peer.told) {
       peer.told = true;
       LOG.info("Worker {} refuses connections: {}", peer.member.workerId(), cause.getMessage());
-      died.accept(peer.member);
+      peer.nextAttemptNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REMIND_MS);
+      deaths.died(peer.member);
     }
   }
 

@@ -10,11 +10,13 @@ import io.fairlead.servers.LocalPorts;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,19 +75,22 @@ class KafkaMembershipTest {
   }
 
   private KafkaMembership join(Member member, String configTopic, Recorder recorder) {
-    WorkerConfig config =
-        WorkerConfig.distributed(
-            Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "group.id", group,
-                "config.storage.topic", configTopic,
-                "offset.storage.topic", "o",
-                "status.storage.topic", "s",
-                "key.converter", "org.apache.kafka.connect.json.JsonConverter",
-                "value.converter", "org.apache.kafka.connect.json.JsonConverter"));
-    KafkaMembership membership = new KafkaMembership(member, config);
+    return join(member, recorder, Map.of("config.storage.topic", configTopic));
+  }
+
+  private KafkaMembership join(
+      Member member, Membership.Listener listener, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("bootstrap.servers", broker.bootstrapServers());
+    all.put("group.id", group);
+    all.putIfAbsent("config.storage.topic", "c");
+    all.put("offset.storage.topic", "o");
+    all.put("status.storage.topic", "s");
+    all.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
+    all.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    KafkaMembership membership = new KafkaMembership(member, WorkerConfig.distributed(all));
     opened.add(membership);
-    membership.start(recorder);
+    membership.start(listener);
     return membership;
   }
 
@@ -228,6 +233,65 @@ class KafkaMembershipTest {
     assertThat(evictions(first, before)).isEqualTo(1);
     assertThat(first.losses).isEmpty();
     assertThat(second.failures).isEmpty();
+  }
+
+  /** It can take part in no rebalance, and the others would wait for it as long as one may last. */
+  @Test
+  void memberThatDiedWhileTheBrokerWasAwayHoldsUpNobody() throws Exception {
+    // given a member that holds on to its seat and does nothing else, as a dead one's would be
+    Map<String, String> patient =
+        Map.of("session.timeout.ms", "600000", "rebalance.timeout.ms", "600000");
+    CountDownLatch over = new CountDownLatch(1);
+    FakeListener listener = new FakeListener();
+    try {
+      KafkaMembership one =
+          join(new Member("w1", "w1:8083", URI.create("http://w1:8083")), new Recorder(), patient);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(membersSeenBy(one)).containsExactly("w1"));
+      KafkaMembership two = join(listening("w2", listener), new Stuck(over), patient);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> membersSeenBy(one).size() == 2 && membersSeenBy(two).size() == 2);
+      await().atMost(Duration.ofSeconds(60)).until(() -> listener.accepted() > 0);
+
+      // when its process ends while nobody can be told, and the other has to join anew
+      broker.stop();
+      listener.end();
+      one.confirm();
+      broker.restart();
+
+      // then
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(membersSeenBy(one)).containsExactly("w1"));
+      KafkaMembership three = join("w3", new Recorder());
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> assertThat(membersSeenBy(three)).containsExactlyInAnyOrder("w1", "w3"));
+    } finally {
+      over.countDown();
+    }
+  }
+
+  /** Does not come back from the news that it has a seat. */
+  private record Stuck(CountDownLatch over) implements Membership.Listener {
+
+    @Override
+    public void joined(GroupView view) {
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void lost(String reason) {}
+
+    @Override
+    public void failed(Throwable cause) {}
   }
 
   /** How often the second member went while it was there before. */

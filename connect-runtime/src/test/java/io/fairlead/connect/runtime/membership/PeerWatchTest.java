@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,13 +24,28 @@ class PeerWatchTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<String> told = new CopyOnWriteArrayList<>();
+  private final AtomicInteger reminders = new AtomicInteger();
   private final FakeListener first = new FakeListener();
   private final FakeListener clock = new FakeListener();
   private PeerWatch watch;
 
   @BeforeEach
   void open() throws IOException {
-    watch = new PeerWatch("self:1", member -> told.add(member.id()));
+    watch =
+        new PeerWatch(
+            "self:1",
+            new PeerWatch.Deaths() {
+
+              @Override
+              public void died(Member member) {
+                told.add(member.id());
+              }
+
+              @Override
+              public void stillDead(Member member) {
+                reminders.incrementAndGet();
+              }
+            });
   }
 
   @AfterEach
@@ -67,6 +83,28 @@ class PeerWatchTest {
 
     // then
     awaitTold("one");
+  }
+
+  @Test
+  void remindsOfADeathUntilTheMemberIsWatchedNoMore() throws Exception {
+    // given
+    watch.watch(List.of(member("a", first.port())));
+    awaitReached(first);
+
+    // when
+    first.end();
+
+    // then
+    awaitTold("a");
+    await().atMost(PATIENCE).until(() -> reminders.get() >= 2);
+    assertThat(told).containsExactly("a");
+    watch.watch(List.of(member("clock", clock.port())));
+    awaitReached(clock);
+    int before = reminders.get();
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(reminders).hasValue(before));
   }
 
   @Test
