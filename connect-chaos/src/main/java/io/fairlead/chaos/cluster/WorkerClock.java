@@ -53,6 +53,7 @@ public final class WorkerClock {
 
   /** For a process that is to live by this clock. */
   Map<String, String> environment() {
+    // Without the last one the timed waits of Java's monitors end at once.
     return Map.of(
         "LD_PRELOAD",
         library.toString(),
@@ -63,7 +64,9 @@ public final class WorkerClock {
         "FAKETIME_DONT_FAKE_MONOTONIC",
         "1",
         "DONT_FAKE_MONOTONIC",
-        "1");
+        "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX",
+        "0");
   }
 
   /** Sets it, which is noticed within a second. */
