@@ -34,6 +34,7 @@ final class Paho3Link implements MqttLink {
   private final Listener listener;
   private final long timeoutMillis;
   private final QueuedAcknowledgements queued = new QueuedAcknowledgements();
+  private final Acknowledger acknowledger;
   private final MqttAsyncClient client;
   private volatile boolean closed;
 
@@ -43,6 +44,7 @@ final class Paho3Link implements MqttLink {
     this.session = session;
     this.listener = listener;
     this.timeoutMillis = config.timing().connectTimeout().toMillis();
+    this.acknowledger = new Acknowledger(session.clientId(), this::give, queued);
     try {
       this.client =
           new MqttAsyncClient(broker.toString(), session.clientId(), new MemoryPersistence());
@@ -124,10 +126,10 @@ final class Paho3Link implements MqttLink {
 
   @Override
   public void acknowledge(Inbound message) {
-    if (closed || !client.isConnected()) {
-      return;
-    }
-    queued.given();
+    acknowledger.add(message);
+  }
+
+  private void give(Inbound message) {
     try {
       client.messageArrivedComplete(message.flags().packetId(), message.flags().qos());
     } catch (MqttException | NullPointerException e) {
@@ -163,6 +165,7 @@ final class Paho3Link implements MqttLink {
 
   @Override
   public void disconnect(boolean endSession) {
+    acknowledger.giveAll();
     try {
       client.disconnect(0).waitForCompletion(timeoutMillis);
     } catch (MqttException e) {
@@ -186,6 +189,7 @@ final class Paho3Link implements MqttLink {
       return;
     }
     closed = true;
+    acknowledger.close();
     try {
       // While it still waits for an answer, only this ends its threads and its socket. A socket
       // that

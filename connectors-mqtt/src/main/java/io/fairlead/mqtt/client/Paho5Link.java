@@ -36,6 +36,7 @@ final class Paho5Link implements MqttLink {
   private final Listener listener;
   private final long timeoutMillis;
   private final QueuedAcknowledgements queued = new QueuedAcknowledgements();
+  private final Acknowledger acknowledger;
   private final MqttAsyncClient client;
   private volatile boolean closed;
 
@@ -45,6 +46,7 @@ final class Paho5Link implements MqttLink {
     this.session = session;
     this.listener = listener;
     this.timeoutMillis = config.timing().connectTimeout().toMillis();
+    this.acknowledger = new Acknowledger(session.clientId(), this::give, queued);
     try {
       this.client =
           new MqttAsyncClient(broker.toString(), session.clientId(), new MemoryPersistence());
@@ -152,10 +154,10 @@ final class Paho5Link implements MqttLink {
 
   @Override
   public void acknowledge(Inbound message) {
-    if (closed || !client.isConnected()) {
-      return;
-    }
-    queued.given();
+    acknowledger.add(message);
+  }
+
+  private void give(Inbound message) {
     try {
       client.messageArrivedComplete(message.flags().packetId(), message.flags().qos());
     } catch (MqttException | NullPointerException e) {
@@ -189,6 +191,7 @@ final class Paho5Link implements MqttLink {
 
   @Override
   public void disconnect(boolean endSession) {
+    acknowledger.giveAll();
     try {
       MqttProperties properties = new MqttProperties();
       if (endSession) {
@@ -208,6 +211,7 @@ final class Paho5Link implements MqttLink {
       return;
     }
     closed = true;
+    acknowledger.close();
     try {
       // While it still waits for an answer, only this ends its threads and its socket. A socket
       // that

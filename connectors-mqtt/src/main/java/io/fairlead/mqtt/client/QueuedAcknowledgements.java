@@ -11,9 +11,9 @@ final class QueuedAcknowledgements {
 
   private final AtomicInteger count = new AtomicInteger();
 
-  /** Before the library is given one. */
-  void given() {
-    count.incrementAndGet();
+  /** Before the library is given so many. */
+  void given(int more) {
+    count.addAndGet(more);
   }
 
   /**

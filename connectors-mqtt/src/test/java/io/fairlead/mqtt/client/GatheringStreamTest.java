@@ -27,7 +27,7 @@ class GatheringStreamTest {
   @Test
   void acknowledgementsThatFollowEachOtherAreSentTogether() throws IOException {
     for (int i = 0; i < 10; i++) {
-      queued.given();
+      queued.given(1);
     }
     for (int i = 0; i < 9; i++) {
       packet(PUBACK, 4);
@@ -40,15 +40,15 @@ class GatheringStreamTest {
 
   @Test
   void aSingleOneIsSentAtOnce() throws IOException {
-    queued.given();
+    queued.given(1);
     packet(PUBACK, 4);
     assertThat(sent.flushed).isEqualTo(4);
   }
 
   @Test
   void oneThatTheLibraryDidNotTakeIsNotWaitedFor() throws IOException {
-    queued.given();
-    queued.given();
+    queued.given(1);
+    queued.given(1);
     assertThat(queued.written()).isTrue();
     packet(PUBACK, 4);
     assertThat(sent.flushed).isEqualTo(4);
@@ -56,8 +56,8 @@ class GatheringStreamTest {
 
   @Test
   void otherPacketsAreSentAtOnceWithWhatWasKept() throws IOException {
-    queued.given();
-    queued.given();
+    queued.given(1);
+    queued.given(1);
     packet(PUBACK, 4);
     packet(PUBLISH, 20);
     assertThat(sent.flushed).isEqualTo(24);
@@ -76,7 +76,7 @@ class GatheringStreamTest {
     int mark = 0;
     for (int size : sizes) {
       if (acknowledgement(size)) {
-        given.given();
+        given.given(1);
       }
     }
     for (int size : sizes) {
