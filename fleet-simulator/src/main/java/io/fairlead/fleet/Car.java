@@ -40,6 +40,7 @@ final class Car {
   private final AtomicLong acknowledged = new AtomicLong();
   private volatile boolean reachable = true;
   private volatile String trouble;
+  private volatile boolean known;
 
   Car(String vin, String root, FleetPlan plan, SplittableRandom random) {
     this.vin = vin;
@@ -51,7 +52,11 @@ final class Car {
             .identifier(root + "-" + vin)
             .serverHost(plan.link().host())
             .serverPort(plan.link().port())
-            .addConnectedListener(context -> trouble = null)
+            .addConnectedListener(
+                context -> {
+                  trouble = null;
+                  known = true;
+                })
             .addDisconnectedListener(
                 context -> {
                   trouble = reachable ? cause(context.getCause()) : null;
@@ -123,7 +128,9 @@ final class Car {
   }
 
   private void send() {
-    while (reachable
+    // Before its first connection the client would hold the thread of the whole fleet.
+    while (known
+        && reachable
         && client.getState().isConnectedOrReconnect()
         && !backlog.isEmpty()
         && inFlight.get() < IN_FLIGHT) {

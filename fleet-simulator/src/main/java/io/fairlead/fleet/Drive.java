@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One run of a fleet in front of a person: tells how it goes each second, ends in order at Ctrl-C
@@ -16,6 +17,7 @@ final class Drive {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int SECONDS_ALONE = 5;
+  private static final int END_SECONDS = 120;
 
   private final Fleet fleet;
   private final PaceReport report;
@@ -60,7 +62,7 @@ final class Drive {
   private void endWithTheProcess() {
     interrupted = true;
     try {
-      ended.await();
+      ended.await(END_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

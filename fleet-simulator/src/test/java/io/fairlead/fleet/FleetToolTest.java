@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +120,21 @@ class FleetToolTest {
     Files.writeString(ledger, "vin,made,acknowledged,doubled\nCAR1,2,x,0\n");
     assertThat(run("--verify", "telemetry", "--ledger", ledger.toString())).isEqualTo(1);
     assertThat(err.toString()).contains("line 2 is 'CAR1,2,x,0'");
+  }
+
+  @Test
+  void aBrokerThatIsAwayHoldsNobody() throws Exception {
+    FleetPlan plan =
+        new FleetPlan(
+            new FleetPlan.Size(3, 5, 100, Optional.empty()),
+            new FleetPlan.Link("127.0.0.1", 1, 1, 0, 0, Duration.ofSeconds(1)),
+            42);
+    try (Fleet fleet = new Fleet("road", "CAR", plan)) {
+      fleet.start();
+      Awaitility.await().until(() -> fleet.made() >= 30 && fleet.trouble().isPresent());
+      assertThat(fleet.finish(Duration.ofMillis(500))).isFalse();
+      assertThat(fleet.standing().acknowledged()).isZero();
+    }
   }
 
   private int verify(KafkaBroker kafka, String topic, Path ledger) {
