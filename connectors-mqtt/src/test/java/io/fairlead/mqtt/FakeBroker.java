@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Answers each CONNECT with bytes of the test's choice, or not at all. */
 final class FakeBroker implements AutoCloseable {
@@ -20,6 +22,8 @@ final class FakeBroker implements AutoCloseable {
   private final ServerSocket listener;
   private final Optional<byte[]> answer;
   private final Subscribed subscribed;
+  private final AtomicInteger subscriptions = new AtomicInteger();
+  private volatile Duration late = Duration.ZERO;
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger published = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
@@ -32,6 +36,7 @@ final class FakeBroker implements AutoCloseable {
    */
   private record Subscribed(Optional<Integer> code, Optional<Integer> disconnect) {
     static final Subscribed NOTHING = new Subscribed(Optional.empty(), Optional.empty());
+    static final Subscribed GRANTED = new Subscribed(Optional.of(1), Optional.empty());
   }
 
   private FakeBroker(Optional<byte[]> answer, Subscribed subscribed) {
@@ -76,6 +81,13 @@ final class FakeBroker implements AutoCloseable {
         new Subscribed(Optional.of(granted), Optional.of(reason)));
   }
 
+  /** Lets clients of MQTT 5 in and grants subscriptions, but lets in only after that time. */
+  static FakeBroker late(Duration late) {
+    FakeBroker broker = new FakeBroker(Optional.of(bytes(0x20, 3, 0, 0, 0)), Subscribed.GRANTED);
+    broker.late = late;
+    return broker;
+  }
+
   private static FakeBroker answering(int... connack) {
     return new FakeBroker(Optional.of(bytes(connack)), Subscribed.NOTHING);
   }
@@ -100,6 +112,11 @@ final class FakeBroker implements AutoCloseable {
   /** How many CONNECTs came. */
   int asked() {
     return asked.get();
+  }
+
+  /** How many SUBSCRIBEs came. */
+  int subscriptions() {
+    return subscriptions.get();
   }
 
   /** How many PUBLISHes came. */
@@ -136,9 +153,13 @@ final class FakeBroker implements AutoCloseable {
         }
         if (type >> 4 == CONNECT) {
           asked.incrementAndGet();
+          LockSupport.parkNanos(late.toNanos());
           if (answer.isPresent()) {
             client.getOutputStream().write(answer.get());
           }
+        }
+        if (type >> 4 == SUBSCRIBE) {
+          subscriptions.incrementAndGet();
         }
         if (type >> 4 == SUBSCRIBE && subscribed.code().isPresent()) {
           int code = subscribed.code().get();

@@ -115,6 +115,18 @@ class RefusalTest {
     }
   }
 
+  @Test
+  void aBrokerThatIsSlowToLetInIsGivenMoreTimeEachRound() throws Exception {
+    try (FakeBroker slow = FakeBroker.late(Duration.ofMillis(2_500));
+        SourceHarness source =
+            new SourceHarness(
+                Configs.source(slow.address(), "fleet/{vin}", "mqtt.connect.timeout.ms", "1000"),
+                1)) {
+      source.poll(all -> slow.subscriptions() > 0);
+      assertThat(slow.asked()).as("the first rounds were too short").isGreaterThan(1);
+    }
+  }
+
   // MQTT 5, section 3.9.3, with the key that each is about.
   @ParameterizedTest
   @CsvSource({

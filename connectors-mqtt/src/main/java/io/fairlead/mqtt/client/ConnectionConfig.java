@@ -22,6 +22,26 @@ public record ConnectionConfig(
     Supplier<Access> access,
     Optional<Outbound> will) {
 
+  /** What a deadline grows to; one that is longer stays as it is. */
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  /**
+   * The same with a deadline that is doubled for each round of attempts that failed, up to a
+   * minute: a broker that comes back to a large backlog answers slowly, and would be asked for
+   * ever.
+   *
+   * @param failed rounds so far
+   */
+  public ConnectionConfig patient(int failed) {
+    Duration wanted = timing.connectTimeout();
+    for (int round = 0; round < failed && wanted.compareTo(LONGEST) < 0; round++) {
+      wanted = wanted.multipliedBy(2).compareTo(LONGEST) < 0 ? wanted.multipliedBy(2) : LONGEST;
+    }
+    Timing patient =
+        new Timing(timing.keepAlive(), wanted, timing.firstBackoff(), timing.maxBackoff());
+    return new ConnectionConfig(brokers, version, patient, access, will);
+  }
+
   /** Versions of the protocol. */
   public enum Version {
     V3_1_1,
@@ -32,7 +52,7 @@ public record ConnectionConfig(
    * Durations.
    *
    * @param keepAlive after which silence means that the connection is dead
-   * @param connectTimeout for connecting, subscribing and the like
+   * @param connectTimeout for connecting, subscribing and the like, in a first round of attempts
    * @param firstBackoff pause after all brokers were tried once
    * @param maxBackoff longest pause; pauses double up to it and vary at random by half
    */

@@ -105,7 +105,9 @@ public final class ConnectionKeys {
         10_000,
         Range.between(1_000, 300_000),
         LOW,
-        "Milliseconds that connecting or subscribing may take.");
+        "Milliseconds that connecting or subscribing may take; after each round of attempts that"
+            + " failed it is doubled, up to a minute, since a broker with a large backlog may be"
+            + " slow.");
     keys.add(
         BACKOFF,
         LONG,

@@ -171,7 +171,8 @@ final class Publisher {
     Ears ears = new Ears();
     MqttLink opened = null;
     try {
-      opened = Links.open(broker, connection, config.session(), config.exactlyOnce(), ears);
+      ConnectionConfig patient = connection.patient(attempt / connection.brokers().size());
+      opened = Links.open(broker, patient, config.session(), config.exactlyOnce(), ears);
       listener = ears;
       MqttLink.Connected connected = opened.connect();
       room = Math.min(config.inFlight(), connected.receiveMaximum());

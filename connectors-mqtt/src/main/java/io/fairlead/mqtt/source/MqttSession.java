@@ -82,11 +82,11 @@ final class MqttSession {
   private void connect(int attempt) {
     int brokers = access.connection().brokers().size();
     BrokerAddress broker = access.connection().brokers().get(attempt % brokers);
+    ConnectionConfig connection = access.connection().patient(attempt / brokers);
     Incoming incoming = new Incoming();
     MqttLink link = null;
     try {
-      link =
-          Links.open(broker, access.connection(), access.session(), access.exactlyOnce(), incoming);
+      link = Links.open(broker, connection, access.session(), access.exactlyOnce(), incoming);
       incoming.window = new AckWindow(spec, link::acknowledge);
       MqttLink.Connected connected = link.connect();
       sessionPresent = connected.sessionPresent();
