@@ -64,10 +64,6 @@ final class LaneTable {
     return table.ddl();
   }
 
-  String name() {
-    return table.name();
-  }
-
   boolean find(Connection connection) throws SQLException {
     return table.find(connection);
   }
