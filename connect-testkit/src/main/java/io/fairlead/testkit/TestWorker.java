@@ -26,12 +26,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * String for keys and JSON without schemas for values unless the worker's or the connector's config
  * says otherwise; offsets are committed twice a second.
  *
- * <p>Every wait has a deadline of 30 seconds and fails with what was seen until then. Safe for use
+ * <p>Every wait has a deadline of two minutes and fails with what was seen until then. Safe for use
  * by any thread.
  */
 public final class TestWorker implements AutoCloseable {
 
-  static final Duration DEADLINE = Duration.ofSeconds(30);
+  static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private final ConnectWorker worker;
   private final KafkaTestServer kafka;

@@ -2,8 +2,8 @@
 package io.fairlead.cdc;
 
 import io.fairlead.servers.KafkaBroker;
+import io.fairlead.servers.LocalPorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,16 +21,10 @@ final class BrokerProcess implements AutoCloseable {
   }
 
   static BrokerProcess start(Path folder) throws IOException {
-    BrokerProcess broker = new BrokerProcess(folder, freePort());
+    BrokerProcess broker = new BrokerProcess(folder, LocalPorts.free());
     Files.createDirectories(folder.resolve("broker"));
     broker.launch();
     return broker;
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   String bootstrapServers() {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The connector on a real MariaDB and a real worker. */
 class MariaDbCaptureTest {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(120);
+  private static final Duration DEADLINE = Duration.ofSeconds(180);
 
   @RegisterExtension
   static final ConnectWorkerExtension WORKER =

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The connector on a real PostgreSQL and a real worker. */
 class PostgresCaptureTest {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(120);
+  private static final Duration DEADLINE = Duration.ofSeconds(180);
 
   @RegisterExtension
   static final ConnectWorkerExtension WORKER =

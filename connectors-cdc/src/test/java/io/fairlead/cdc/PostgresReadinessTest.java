@@ -2,6 +2,7 @@
 package io.fairlead.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.cdc.tool.CdcTool;
 import io.fairlead.connect.api.CheckResult;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -132,10 +134,15 @@ class PostgresReadinessTest {
         .contains("\"item\":\"item 2\"")
         .doesNotContain("\"item\":\"item 3\"");
     assertThat(preview.code()).isZero();
+    // The server drops a slot once it has seen that its client is gone.
+    await().atMost(Duration.ofSeconds(60)).until(() -> !slotIsLeft());
+  }
+
+  private static boolean slotIsLeft() throws SQLException {
     try (Connection connection = server.connect("shop");
         Statement statement = connection.createStatement();
         var slots = statement.executeQuery("select 1 from pg_replication_slots")) {
-      assertThat(slots.next()).isFalse();
+      return slots.next();
     }
   }
 

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.TestInfo;
 
 /** What records of a real database look like in each shape. */
 class ShapesTest {
+
+  private static final AtomicInteger SLOTS = new AtomicInteger();
 
   private static PostgresServer server;
   private String database;
@@ -214,8 +217,8 @@ class ShapesTest {
     config.put("database.url", server.jdbcUrl(database));
     config.put("database.user", server.user());
     config.put("database.password", "unused");
-    // One server, one slot for each database.
-    config.put("slot.name", "fairlead_shapes");
+    // All slots of a server have one name space, and an earlier test's may still be there.
+    config.put("slot.name", "shapes_" + SLOTS.incrementAndGet());
     config.put("slot.drop.on.stop", "true");
     for (int i = 0; i < more.length; i += 2) {
       config.put(more[i], more[i + 1]);

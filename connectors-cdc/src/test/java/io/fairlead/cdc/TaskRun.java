@@ -25,7 +25,7 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  */
 final class TaskRun implements AutoCloseable {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(90);
+  private static final Duration DEADLINE = Duration.ofSeconds(180);
 
   private final CdcSourceTask task = new CdcSourceTask();
   private final List<SourceRecord> records = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.connect.runtime.ConnectWorker;
+import io.fairlead.servers.LocalPorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +40,7 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Starts one with exactly-once sources; it runs when its REST API answers. */
   static WorkerProcess start(Path folder, String bootstrap) throws IOException {
-    int port = BrokerProcess.freePort();
+    int port = LocalPorts.free();
     Properties all = new Properties();
     all.putAll(properties(bootstrap, port));
     Path file = folder.resolve("worker.properties");
@@ -67,6 +68,7 @@ final class WorkerProcess implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + port + "/connectors/" + name + "/config"))
+            .timeout(deadline)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(new ObjectMapper().writeValueAsString(config)))
             .build();

@@ -2,6 +2,7 @@
 package io.fairlead.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.jdbc.connection.ConnectionPool;
 import io.fairlead.jdbc.schedule.Schedule;
@@ -10,7 +11,6 @@ import io.fairlead.jdbc.source.SourceReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -118,11 +118,19 @@ class BulkReadTest {
             new SourceReader(config, pool, partition -> null, nanos::get, always)) {
 
       // when
-      for (int poll = 0; poll < 10; poll++) {
-        List<SourceRecord> records = reader.poll();
-        read.addAll(records == null ? Collections.emptyList() : ids(records));
-        nanos.addAndGet(Duration.ofMinutes(11).toNanos());
-      }
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .atMost(SourceHarness.DEADLINE)
+          .until(
+              () -> {
+                List<SourceRecord> records = reader.poll();
+                if (records != null) {
+                  read.addAll(ids(records));
+                  nanos.addAndGet(Duration.ofMinutes(11).toNanos());
+                }
+                return read.size() >= 500;
+              });
     }
 
     // then

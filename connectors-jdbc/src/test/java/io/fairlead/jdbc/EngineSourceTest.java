@@ -93,7 +93,7 @@ class EngineSourceTest {
         "INSERT INTO [t] VALUES (2, '2024-05-06 07:08:20')",
         "INSERT INTO [t] VALUES (6, '2024-05-06 07:08:40')");
     try (SourceHarness source = new SourceHarness(both(database), offsets)) {
-      assertThat(ids(source.pollUntilQuiet())).containsExactly(2L, 6L);
+      assertThat(ids(source.pollExactly(2))).containsExactly(2L, 6L);
     }
   }
 

@@ -144,9 +144,9 @@ class ExactlyOnceTest {
       holder.createStatement().execute("SELECT pg_advisory_lock(1)");
       begin(zombie, 1);
       CompletableFuture<Void> write = CompletableFuture.runAsync(() -> zombie.put(records(0, 20)));
-      Awaitility.await().until(() -> waiting("advisory"));
+      Awaitility.await().atMost(SourceHarness.DEADLINE).until(() -> waiting("advisory"));
       CompletableFuture<Long> next = CompletableFuture.supplyAsync(() -> begin(successor, 2));
-      Awaitility.await().until(() -> waiting("transactionid"));
+      Awaitility.await().atMost(SourceHarness.DEADLINE).until(() -> waiting("transactionid"));
       holder.createStatement().execute("SELECT pg_advisory_unlock(1)");
 
       write.get();
@@ -157,7 +157,11 @@ class ExactlyOnceTest {
 
   private boolean waiting(String lock) throws Exception {
     return !database
-        .value("SELECT count(*) FROM pg_locks WHERE locktype = '" + lock + "' AND NOT granted")
+        .value(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE datname ="
+                + " current_database() AND locktype = '"
+                + lock
+                + "' AND NOT granted")
         .equals("0");
   }
 
@@ -279,7 +283,7 @@ class ExactlyOnceTest {
   private void compete(
       String lanes, long rows, AtomicLong epochs, AtomicLong reached, List<Throwable> unexpected) {
     while (reached.get() < rows) {
-      try (SinkHarness sink = sink(false, "connection.attempts", "100", "lanes", lanes)) {
+      try (SinkHarness sink = sink(false, "connection.attempts", "400", "lanes", lanes)) {
         long next = begin(sink, epochs.incrementAndGet());
         // Some incarnations give up without a word, the others write until they are refused.
         long patience = ThreadLocalRandom.current().nextLong(2, 60);

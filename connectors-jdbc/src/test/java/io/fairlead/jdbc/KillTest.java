@@ -14,8 +14,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The database is killed in mid-stream and comes back: the rows are the same on both sides. */
+@Timeout(300)
 class KillTest {
 
   private static final int ROWS = 20_000;
@@ -36,7 +38,7 @@ class KillTest {
               "topic.prefix", "",
               "poll.interval.ms", "0",
               "batch.max.rows", "500",
-              "connection.attempts", "60");
+              "connection.attempts", "400");
       try (SourceHarness source = new SourceHarness(properties)) {
         // when it is killed in the middle of a pass
         List<SourceRecord> records = new ArrayList<>(source.pollUntil(ROWS / 3));
@@ -76,7 +78,7 @@ class KillTest {
       CompletableFuture<Void> restart =
           CompletableFuture.runAsync(
               () -> {
-                Awaitility.await().until(() -> waiting(database));
+                Awaitility.await().atMost(SourceHarness.DEADLINE).until(() -> waiting(database));
                 server.kill();
                 server.restart();
               });

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairlead.servers.LocalPorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,7 +34,7 @@ final class KilledPipeline implements AutoCloseable {
 
   private static final boolean LONG = Boolean.getBoolean("fairlead.long");
   private static final int ROWS = LONG ? 1_000_000 : 20_000;
-  private static final Duration DEADLINE = Duration.ofMinutes(LONG ? 20 : 3);
+  private static final Duration DEADLINE = Duration.ofMinutes(LONG ? 20 : 5);
 
   private final Path folder;
   private final KillableDatabase legacy;
@@ -59,8 +59,8 @@ final class KilledPipeline implements AutoCloseable {
     this.legacy = legacy;
     this.warehouse = warehouse;
     this.lanes = lanes;
-    brokerPort = freePort();
-    restPort = freePort();
+    brokerPort = LocalPorts.free();
+    restPort = LocalPorts.free();
     startBroker();
     startWorker();
   }
@@ -268,6 +268,7 @@ final class KilledPipeline implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:%d/connectors/%s/config".formatted(restPort, name)))
+            .timeout(DEADLINE)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(new ObjectMapper().writeValueAsString(config)))
             .build();
@@ -280,11 +281,5 @@ final class KilledPipeline implements AutoCloseable {
               var answer = client.send(request, BodyHandlers.ofString());
               assertThat(answer.statusCode() / 100).as(answer.body()).isEqualTo(2);
             });
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PasswordRotationInWorkerTest {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
+  private static final Duration DEADLINE = Duration.ofMinutes(4);
 
   @TempDir private Path folder;
 
@@ -57,7 +57,7 @@ class PasswordRotationInWorkerTest {
       // when the database's is changed
       database.run(
           "ALTER ROLE rotated PASSWORD 'new-secret'",
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'rotated'",
+          "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE usename = 'rotated'",
           "INSERT INTO t SELECT * FROM generate_series(101, 200)");
 
       // then the task says so, and so does the connector, which looks for tables

@@ -65,7 +65,9 @@ class PasswordRotationTest {
   private void rotate() throws Exception {
     database.run(
         "ALTER ROLE " + user + " PASSWORD 'new-secret'",
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + user + "'");
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE usename = '"
+            + user
+            + "'");
   }
 
   private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {

@@ -2,6 +2,7 @@
 package io.fairlead.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.jdbc.connection.ConnectionPool;
 import io.fairlead.jdbc.schedule.DailyWindow;
@@ -163,10 +164,16 @@ class ScheduleTest {
       // and the rest comes in the evening
       clock.now.set(Instant.parse("2026-06-01T18:00:00Z"));
       nanos.set(Duration.ofHours(14).toNanos());
-      for (int poll = 0; poll < 3; poll++) {
-        List<SourceRecord> more = reader.poll();
-        read.addAll(more == null ? List.of() : more);
-      }
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .atMost(SourceHarness.DEADLINE)
+          .until(
+              () -> {
+                List<SourceRecord> more = reader.poll();
+                read.addAll(more == null ? List.of() : more);
+                return read.size() >= 250;
+              });
       assertThat(read).hasSize(250);
     }
   }

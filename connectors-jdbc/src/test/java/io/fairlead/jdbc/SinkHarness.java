@@ -73,7 +73,7 @@ final class SinkHarness implements AutoCloseable {
 
   /** Puts as a runtime does: the same records again after a retriable error. */
   int putWithRetries(Collection<SinkRecord> records) {
-    long deadline = System.nanoTime() + 60_000_000_000L;
+    long deadline = System.nanoTime() + SourceHarness.DEADLINE.toNanos();
     for (int failures = 0; ; failures++) {
       try {
         task.put(records);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  * would write to its offsets topic.
  */
 final class SourceHarness implements AutoCloseable {
+
+  /** How long a test waits for what must come. */
+  static final Duration DEADLINE = Duration.ofMinutes(3);
 
   private final Map<String, byte[]> offsets;
   private final JsonConverter converter = new JsonConverter();
@@ -79,10 +83,10 @@ final class SourceHarness implements AutoCloseable {
         converter.fromConnectData("", null, record.sourceOffset()));
   }
 
-  /** Polls until the condition holds of all records so far; fails after two minutes. */
+  /** Polls until the condition holds of all records so far; fails after {@link #DEADLINE}. */
   List<SourceRecord> pollUntil(Predicate<List<SourceRecord>> enough) throws InterruptedException {
     List<SourceRecord> all = new ArrayList<>();
-    long deadline = System.nanoTime() + 120_000_000_000L;
+    long deadline = System.nanoTime() + DEADLINE.toNanos();
     while (!enough.test(all)) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("Only " + all.size() + " records came");
@@ -97,7 +101,17 @@ final class SourceHarness implements AutoCloseable {
     return pollUntil(all -> all.size() >= count);
   }
 
-  /** Polls until nothing has come for a second, and three times in a row. */
+  /** Exactly these many records: when they are there, nothing follows. */
+  List<SourceRecord> pollExactly(int count) throws InterruptedException {
+    List<SourceRecord> all = pollUntil(count);
+    all.addAll(pollUntilQuiet());
+    return all;
+  }
+
+  /**
+   * Polls until nothing has come for a second, and three times in a row. Shows that nothing comes
+   * any more; what must come is awaited with the other methods, however slow the machine is.
+   */
   List<SourceRecord> pollUntilQuiet() throws InterruptedException {
     List<SourceRecord> all = new ArrayList<>();
     long quietSince = System.nanoTime();

@@ -68,7 +68,7 @@ class SourceTest {
       source.commit(records.get(12));
     }
     try (SourceHarness source = new SourceHarness(properties, offsets)) {
-      delivered.addAll(source.pollUntilQuiet());
+      delivered.addAll(source.pollExactly(37));
     }
 
     // then
@@ -95,7 +95,7 @@ class SourceTest {
     offsets.put(swapped, offset);
 
     try (SourceHarness source = new SourceHarness(properties("timestamp+incrementing"), offsets)) {
-      assertThat(ids(source.pollUntilQuiet())).containsExactly(7L, 8L, 9L, 10L);
+      assertThat(ids(source.pollExactly(4))).containsExactly(7L, 8L, 9L, 10L);
     }
   }
 
@@ -141,9 +141,9 @@ class SourceTest {
             + " (3, NULL, '2026-01-02')");
     try (SourceHarness source =
         new SourceHarness(properties("timestamp", "timestamp.column.name", "updated,at"))) {
-      assertThat(ids(source.pollUntilQuiet())).containsExactly(1L, 3L, 2L);
+      assertThat(ids(source.pollExactly(3))).containsExactly(1L, 3L, 2L);
       database.run("UPDATE t SET updated = '2026-01-04' WHERE id = 1");
-      assertThat(ids(source.pollUntilQuiet())).containsExactly(1L);
+      assertThat(ids(source.pollExactly(1))).containsExactly(1L);
     }
   }
 
@@ -156,12 +156,12 @@ class SourceTest {
         properties("timestamp", "timestamp.initial.ms", "1767312000000");
     Map<String, byte[]> offsets = new HashMap<>();
     try (SourceHarness source = new SourceHarness(properties, offsets)) {
-      assertThat(ids(source.pollUntilQuiet())).containsExactly(2L);
+      assertThat(ids(source.pollExactly(1))).containsExactly(2L);
     }
     // given a row from before that is committed late, and a task that starts from the offset
     database.run("INSERT INTO t VALUES (3, '2026-01-01'), (4, '2026-01-02')");
     try (SourceHarness source = new SourceHarness(properties, offsets)) {
-      assertThat(ids(source.pollUntilQuiet())).containsExactly(4L);
+      assertThat(ids(source.pollExactly(1))).containsExactly(4L);
     }
   }
 
@@ -209,7 +209,7 @@ class SourceTest {
       late.setAutoCommit(false);
       statement.execute("INSERT INTO t VALUES (21)");
       database.run("INSERT INTO t VALUES (22)");
-      List<SourceRecord> records = new ArrayList<>(source.pollUntilQuiet());
+      List<SourceRecord> records = new ArrayList<>(source.pollUntil(21));
       late.commit();
       records.addAll(source.pollUntil(1));
 
@@ -242,7 +242,7 @@ class SourceTest {
 
       database.run("CREATE TABLE t2 (id bigint PRIMARY KEY)");
 
-      Awaitility.await().until(() -> source.reconfigurations() > 0);
+      Awaitility.await().atMost(SourceHarness.DEADLINE).until(() -> source.reconfigurations() > 0);
       assertThat(source.connector().taskConfigs(5)).hasSize(2);
     }
   }
@@ -263,12 +263,12 @@ class SourceTest {
                   throw new IllegalStateException(e);
                 }
               });
-      Awaitility.await().until(() -> sleeping() == 1);
+      Awaitility.await().atMost(SourceHarness.DEADLINE).until(() -> sleeping() == 1);
 
       source.task().stop();
 
-      assertThat(poll.get(20, TimeUnit.SECONDS)).isNull();
-      Awaitility.await().until(() -> sleeping() == 0);
+      assertThat(poll.get(50, TimeUnit.SECONDS)).isNull();
+      Awaitility.await().atMost(SourceHarness.DEADLINE).until(() -> sleeping() == 0);
     }
   }
 

@@ -197,7 +197,7 @@ class TableRangesTest {
 
     // when
     try (SourceHarness source = new SourceHarness(incrementing(database.properties()), offsets)) {
-      source.poll();
+      source.pollUntil(1);
     }
 
     // then the offset, which names where each part ends, shows parts of about the same size
@@ -233,7 +233,7 @@ class TableRangesTest {
           "CREATE TABLE t (id bigint PRIMARY KEY)",
           "INSERT INTO t SELECT * FROM generate_series(1, " + ROWS + ")");
       Map<String, String> properties = incrementing(database.properties());
-      properties.put("connection.attempts", "60");
+      properties.put("connection.attempts", "400");
       List<Long> read = new ArrayList<>();
 
       // when
@@ -272,9 +272,13 @@ class TableRangesTest {
       source.poll().forEach(r -> read.add(((Struct) r.value()).get("name")));
       assertThat(read).hasSizeLessThan(3000);
       database.run(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+          "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
               + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
-      source.pollUntilQuiet().forEach(r -> read.add(((Struct) r.value()).get("name")));
+      source.pollUntil(
+          records -> {
+            records.forEach(r -> read.add(((Struct) r.value()).get("name")));
+            return read.size() == 3000;
+          });
     }
 
     // then
