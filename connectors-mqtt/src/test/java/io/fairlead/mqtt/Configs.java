@@ -11,6 +11,9 @@ import org.apache.kafka.common.config.ConfigValue;
 /** Configurations of tests. */
 final class Configs {
 
+  // A machine that is busy with other tests answers late, and no test waits for this to end.
+  private static final String PATIENT_MS = "60000";
+
   private Configs() {}
 
   /** A source with a client id prefix of its own, and more keys and values in turn. */
@@ -20,6 +23,7 @@ final class Configs {
     config.put("mqtt.brokers", address);
     config.put("mqtt.client.id.prefix", unique("s"));
     config.put("mqtt.filters", filters);
+    config.put("mqtt.connect.timeout.ms", PATIENT_MS);
     config.put("mqtt.reconnect.backoff.ms", "50");
     config.put("mqtt.reconnect.backoff.max.ms", "500");
     config.put("kafka.topic", "telemetry");
@@ -33,6 +37,7 @@ final class Configs {
     config.put("mqtt.brokers", address);
     config.put("mqtt.client.id.prefix", unique("k"));
     config.put("mqtt.topic", topic);
+    config.put("mqtt.connect.timeout.ms", PATIENT_MS);
     config.put("mqtt.reconnect.backoff.ms", "50");
     config.put("mqtt.reconnect.backoff.max.ms", "500");
     return with(config, more);

@@ -164,7 +164,10 @@ class FleetKillTest {
         "mqtt.distribution",
         "hash",
         "mqtt.keep.alive.seconds",
-        "5");
+        "5",
+        // Brokers that are being stopped may take a connection and never answer.
+        "mqtt.connect.timeout.ms",
+        "10000");
   }
 
   /**

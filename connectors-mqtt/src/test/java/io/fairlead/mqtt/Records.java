@@ -29,6 +29,21 @@ final class Records {
     return records.stream().map(record -> (String) record.value()).toList();
   }
 
+  /** The only record of that Kafka topic. */
+  static SourceRecord onTopic(List<SourceRecord> records, String topic) {
+    List<SourceRecord> found =
+        records.stream().filter(record -> topic.equals(record.topic())).toList();
+    if (found.size() != 1) {
+      throw new AssertionError("one record is expected on " + topic + ": " + records);
+    }
+    return found.get(0);
+  }
+
+  /** Those of that key, in their order. */
+  static List<SourceRecord> ofKey(List<SourceRecord> records, Object key) {
+    return records.stream().filter(record -> key.equals(record.key())).toList();
+  }
+
   static Map<String, Object> headers(SourceRecord record) {
     Map<String, Object> headers = new HashMap<>();
     for (Header header : record.headers()) {

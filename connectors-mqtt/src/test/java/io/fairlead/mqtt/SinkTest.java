@@ -178,7 +178,9 @@ class SinkTest {
                   sink.putOnce(record(i, "V1", "m" + i, new ConnectHeaders()));
                 }
               });
-      // The sixth waits for room until the task's patience ends.
+      // The sixth waits for room until the task is stopped.
+      Awaitility.await().atMost(DEADLINE).until(() -> broker.published() >= 5);
+      sink.close();
       assertThatThrownBy(putting::join).hasCauseInstanceOf(RetriableException.class);
       assertThat(broker.published()).isEqualTo(5);
       assertThat(sink.committable(PARTITION, 5)).isZero();

@@ -109,10 +109,8 @@ final class SourceHarness implements AutoCloseable {
       offsets.put(
           new String(partition, StandardCharsets.UTF_8),
           converter.fromConnectData("", null, record.sourceOffset()));
-      for (SourceTask task : tasks) {
-        task.commitRecord(record, null);
-        break;
-      }
+      // A record knows the session it came from, so any task may be told.
+      tasks.get(0).commitRecord(record, null);
     }
   }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
+import static io.fairlead.mqtt.Records.ofKey;
 import static io.fairlead.mqtt.Records.sequences;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.servers.MqttBroker;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +29,8 @@ class SourceLedgerTest {
             root + "/{vin}",
             "payload.format",
             "json",
+            "kafka.key",
+            "{vin}",
             "dedupe",
             "ledger",
             "dedupe.key",
@@ -41,7 +46,9 @@ class SourceLedgerTest {
           cars.send(root + "/V1", "{\"boot\":1,\"seq\":" + seq + "}");
         }
         cars.send(root + "/V2", "{\"boot\":1,\"seq\":1}");
-        assertThat(sequences(source.take(5))).containsExactly(1L, 2L, 5L, 3L, 1L);
+        List<SourceRecord> records = source.take(5);
+        assertThat(sequences(ofKey(records, "V1"))).containsExactly(1L, 2L, 5L, 3L);
+        assertThat(sequences(ofKey(records, "V2"))).containsExactly(1L);
       }
       // when the task starts again, and a car does
       try (SourceHarness source = new SourceHarness(config, 1, offsets).connect()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt;
 
+import static io.fairlead.mqtt.Records.ofKey;
 import static io.fairlead.mqtt.Records.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,10 +120,8 @@ class SourceScaleTest {
       // then
       assertThat(records).hasSize(120);
       for (int car = 0; car < 6; car++) {
-        String vin = "V" + car;
         List<Integer> numbers =
-            records.stream()
-                .filter(record -> vin.equals(record.key()))
+            ofKey(records, "V" + car).stream()
                 .map(record -> Integer.valueOf((String) record.value()))
                 .toList();
         assertThat(numbers).hasSize(20).isSorted();

@@ -13,8 +13,10 @@ import io.fairlead.servers.TcpProxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(300)
 class TransportTest {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
 
   @Test
   void mutualTlsByPemFilesAndByKeyStoresWithRenewal(@TempDir Path folder) throws Exception {
@@ -156,18 +160,23 @@ class TransportTest {
         try (SourceHarness source = new SourceHarness(config, 1).connect()) {
           assertThat(source.task(0).poll()).isNull();
         }
-        other.send(root + "/gone/marker", "the first one has stopped");
+        // A will of the task that has stopped would come before this, or soon after it.
+        other.send(root + "/gone/first", "has stopped");
+        Awaitility.await().atMost(DEADLINE).until(() -> other.seen().size() >= 1);
         try (SourceHarness source = new SourceHarness(config, 1).connect()) {
           network.cut();
           source.poll(all -> other.seen().size() >= 2);
           network.mend();
           source.connect();
         }
+        other.send(root + "/gone/second", "has stopped");
+        Awaitility.await().atMost(DEADLINE).until(() -> other.seen().size() >= 3);
         assertThat(other.seen())
             .extracting(Client.Seen::topic, Client.Seen::text)
-            .containsExactly(
-                tuple(root + "/gone/marker", "the first one has stopped"),
-                tuple(root + "/gone/" + root + "-h1-0", "away"));
+            .containsExactlyInAnyOrder(
+                tuple(root + "/gone/first", "has stopped"),
+                tuple(root + "/gone/" + root + "-h1-0", "away"),
+                tuple(root + "/gone/second", "has stopped"));
       }
     }
   }

@@ -130,11 +130,7 @@ class ValidationTest {
   private static Map<String, String> source(String... more) {
     return errors(
         new MqttSourceConnector()
-            .validate(
-                Configs.with(
-                    Configs.source(
-                        NOWHERE, "fleet/{vin}/{signal}", "mqtt.connect.timeout.ms", "5000"),
-                    more)));
+            .validate(Configs.with(Configs.source(NOWHERE, "fleet/{vin}/{signal}"), more)));
   }
 
   private static Map<String, String> sink(String... more) {

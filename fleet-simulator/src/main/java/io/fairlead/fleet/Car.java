@@ -78,6 +78,7 @@ final class Car {
     return message == null ? root.getClass().getSimpleName() : message;
   }
 
+  /** It is in reach: sees to it that the client is connected, or tries to be by itself. */
   void connect() {
     reachable = true;
     if (client.getState() == MqttClientState.DISCONNECTED) {
@@ -113,7 +114,7 @@ final class Car {
         reachable = false;
         client.disconnect();
       }
-    } else if (client.getState() == MqttClientState.DISCONNECTED) {
+    } else {
       connect();
     }
     send();

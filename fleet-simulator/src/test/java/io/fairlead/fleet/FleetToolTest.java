@@ -131,7 +131,9 @@ class FleetToolTest {
             42);
     try (Fleet fleet = new Fleet("road", "CAR", plan)) {
       fleet.start();
-      Awaitility.await().until(() -> fleet.made() >= 30 && fleet.trouble().isPresent());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> fleet.made() >= 30 && fleet.trouble().isPresent());
       assertThat(fleet.finish(Duration.ofMillis(500))).isFalse();
       assertThat(fleet.standing().acknowledged()).isZero();
     }

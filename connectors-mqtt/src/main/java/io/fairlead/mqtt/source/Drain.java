@@ -21,6 +21,7 @@ final class Drain {
   private int number;
   private int missing;
   private MqttSession current;
+  private Silence silence;
 
   /**
    * @param sessions makes the session of a number, to be emptied
@@ -44,6 +45,7 @@ final class Drain {
     }
     if (current == null) {
       current = sessions.apply(number);
+      silence = new Silence(quiet);
     }
     if (!current.tick()) {
       return;
@@ -51,7 +53,8 @@ final class Drain {
     if (!current.wasPresent()) {
       missing++;
       next();
-    } else if (current.quiet(quiet)) {
+    } else if (silence.lasts(
+        System.nanoTime(), current.lastArrivalNanos(), current.unacknowledged() > 0)) {
       LOG.info("session {} is empty, and ended", current.spec().clientId());
       missing = 0;
       next();

@@ -10,7 +10,6 @@ import io.fairlead.mqtt.client.LinkException;
 import io.fairlead.mqtt.client.Links;
 import io.fairlead.mqtt.client.MqttLink;
 import io.fairlead.mqtt.config.ConnectionRules;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -171,11 +170,14 @@ final class MqttSession {
     return sessionPresent;
   }
 
-  /** Whether nothing came for that long and nothing is unacknowledged. */
-  boolean quiet(Duration span) {
-    return state instanceof State.Up up
-        && up.window().size() == 0
-        && System.nanoTime() - lastArrivalNanos > span.toNanos();
+  /** When a message came last, or the connection was made; of {@code System.nanoTime}. */
+  long lastArrivalNanos() {
+    return lastArrivalNanos;
+  }
+
+  /** Messages of this connection that are not acknowledged to the broker. */
+  int unacknowledged() {
+    return state instanceof State.Up up ? up.window().size() : 0;
   }
 
   /** Messages that came again while their record was on its way, and were not doubled. */

@@ -3,6 +3,7 @@ package io.fairlead.mqtt.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class AcknowledgerTest {
 
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
+
   private final List<Integer> given = Collections.synchronizedList(new ArrayList<>());
   private final QueuedAcknowledgements queued = new QueuedAcknowledgements();
   private final Acknowledger acknowledger =
@@ -20,10 +23,10 @@ class AcknowledgerTest {
   @Test
   void theLibraryIsGivenAllInTheirOrder() {
     IntStream.range(0, 10_000).forEach(this::add);
-    Awaitility.await().until(() -> given.size() == 10_000);
+    Awaitility.await().atMost(DEADLINE).until(() -> given.size() == 10_000);
     assertThat(given).isSorted();
     add(10_000);
-    Awaitility.await().until(() -> given.size() == 10_001);
+    Awaitility.await().atMost(DEADLINE).until(() -> given.size() == 10_001);
     acknowledger.close();
   }
 
