@@ -71,11 +71,15 @@ class ClusterOperationsTest {
     await()
         .atMost(PATIENCE)
         .until(() -> worker(second, one).at("/load/records_per_second").asDouble() > 0);
-    assertThat(
-            List.of(
-                worker(first, one).path("leader").asBoolean(),
-                worker(first, other).path("leader").asBoolean()))
-        .containsExactlyInAnyOrder(true, false);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        List.of(
+                            worker(first, one).path("leader").asBoolean(),
+                            worker(first, other).path("leader").asBoolean()))
+                    .containsExactlyInAnyOrder(true, false));
 
     // when
     assertThat(second.put("/fairlead/workers/" + one + "/drain", null).status()).isEqualTo(202);
@@ -124,7 +128,7 @@ class ClusterOperationsTest {
     int leftNumber = thirdLeads || leader == 0 ? 1 : 0;
     await().atMost(PATIENCE).until(() -> left.get("/fairlead/workers").body().size() == 2);
     await().atMost(PATIENCE).until(() -> units(left, workers.workerId(leftNumber)) == 6);
-    assertThat(units(third, drained)).isZero();
+    await().atMost(PATIENCE).until(() -> units(third, drained) == 0);
     awaitRunning(left, "numbers", 5);
   }
 

@@ -60,7 +60,9 @@ class ConnectorHistoryTest {
     first.put("/connectors/numbers/config", config);
 
     // then: what changed nothing is no version
-    await().atMost(PATIENCE).until(() -> versions(second).size() == 2);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> versions(first).size() == 2 && versions(second).size() == 2);
     assertThat(versions(first).findValuesAsText("version")).containsExactly("2", "1");
     assertThat(versions(first).findValuesAsText("at")).hasSize(2);
     assertThat(versions(first).toString()).doesNotContain("swordfish").doesNotContain("herring");
@@ -75,7 +77,9 @@ class ConnectorHistoryTest {
         .isEqualTo(200);
 
     // then
-    await().atMost(PATIENCE).until(() -> versions(second).size() == 3);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> versions(first).size() == 3 && versions(second).size() == 3);
     JsonNode none = first.get("/fairlead/connectors/numbers/versions/1/diff/3").body();
     assertThat(none.path("changed")).isEmpty();
     assertThat(none.path("added")).isEmpty();
@@ -86,12 +90,21 @@ class ConnectorHistoryTest {
       config.put("limit", "" + limit);
       assertThat(first.put("/connectors/numbers/config", config).status()).isEqualTo(200);
     }
-    assertThat(versions(first).findValuesAsText("version")).hasSize(10).startsWith("15");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(versions(first).findValuesAsText("version"))
+                    .hasSize(10)
+                    .startsWith("15"));
 
     // when deleted, then its history is too
     first.send("DELETE", "/connectors/numbers", null);
     first.create("numbers", config);
-    assertThat(versions(first).findValuesAsText("version")).containsExactly("1");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(versions(first).findValuesAsText("version")).containsExactly("1"));
   }
 
   @Test

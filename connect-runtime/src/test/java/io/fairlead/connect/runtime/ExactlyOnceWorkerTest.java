@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Exactly-once sources as users meet them: several workers, old sets of tasks, offsets by REST. */
 class ExactlyOnceWorkerTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static KafkaBroker broker;
 
@@ -75,6 +75,7 @@ class ExactlyOnceWorkerTest {
     properties.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
     properties.put("value.converter.schemas.enable", "false");
     properties.put("listeners", "http://127.0.0.1:0");
+    properties.put("task.shutdown.graceful.timeout.ms", "60000");
     return properties;
   }
 

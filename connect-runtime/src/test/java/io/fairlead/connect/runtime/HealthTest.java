@@ -34,7 +34,11 @@ class HealthTest {
 
   @BeforeEach
   void prepare() {
-    workers = new RunningWorkers(broker).with("fairlead.restart.backoff.initial.ms", "200000");
+    workers =
+        new RunningWorkers(broker)
+            .with("fairlead.restart.backoff.initial.ms", "200000")
+            .with("fairlead.task.stuck.after.ms", "2000")
+            .with("task.shutdown.graceful.timeout.ms", "3000");
   }
 
   @AfterEach
@@ -101,13 +105,22 @@ class HealthTest {
 
     // then
     awaitState(rest, "hanging", "stalled");
-    assertThat(health(rest, "hanging").path("cause").asText())
-        .contains("hanging-0")
-        .contains("poll()");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(health(rest, "hanging").path("cause").asText())
+                    .contains("hanging-0")
+                    .contains("poll()"));
     assertThat(health(rest, "hanging").path("since").asText()).isNotBlank();
-    RestCalls.Answer worker = rest.get("/health");
-    assertThat(worker.status()).isEqualTo(200);
-    assertThat(worker.body().path("message").asText()).contains("hanging-0");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              RestCalls.Answer worker = rest.get("/health");
+              assertThat(worker.status()).isEqualTo(200);
+              assertThat(worker.body().path("message").asText()).contains("hanging-0");
+            });
   }
 
   @Test
@@ -123,8 +136,13 @@ class HealthTest {
 
     // then
     awaitState(rest, "numbers", "stalled");
-    assertThat(health(rest, "numbers").path("cause").asText()).contains(missing);
-    assertThat(rest.get("/health").body().path("message").asText()).contains(missing);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(health(rest, "numbers").path("cause").asText()).contains(missing);
+              assertThat(rest.get("/health").body().path("message").asText()).contains(missing);
+            });
   }
 
   @Test
@@ -162,7 +180,7 @@ class HealthTest {
     assertThat(health(rest, "hopeful").path("cause").asText()).contains("no luck");
     awaitState(rest, "hopeless", "failed");
     assertThat(health(rest, "hopeless").path("cause").asText()).contains("configuration");
-    assertThat(rest.taskState("hopeful", 0)).isEqualTo("FAILED");
+    await().atMost(PATIENCE).until(() -> rest.taskState("hopeful", 0).equals("FAILED"));
   }
 
   @Test

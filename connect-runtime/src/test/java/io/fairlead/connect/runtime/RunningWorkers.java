@@ -35,9 +35,7 @@ final class RunningWorkers implements AutoCloseable {
     properties.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
     properties.put("value.converter.schemas.enable", "false");
     properties.put("offset.flush.interval.ms", "500");
-    properties.put("task.shutdown.graceful.timeout.ms", "3000");
-    properties.put("fairlead.plugin.call.timeout.ms", "2000");
-    properties.put("fairlead.task.stuck.after.ms", "2000");
+    properties.put("task.shutdown.graceful.timeout.ms", "60000");
     properties.put("listeners", "http://127.0.0.1:0");
     broker.createTopic(topic, 1, Map.of());
   }

@@ -22,8 +22,12 @@ import org.slf4j.LoggerFactory;
 final class Departure {
 
   private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
-  private static final Duration ANNOUNCE = Duration.ofSeconds(2);
   private static final long LOOK_MS = 20;
+
+  private static final Duration PLACED = Duration.ofSeconds(5);
+
+  /** Tasks have the graceful time-out for themselves. */
+  private static final Duration MARGIN = Duration.ofSeconds(2);
 
   private final HerderServices services;
   private final ClusterAdmin cluster;
@@ -35,17 +39,20 @@ final class Departure {
     this.host = host;
   }
 
-  /** Blocks until nothing runs here any more, within the graceful time-out. */
+  /**
+   * Blocks until nothing runs here any more; for each step no longer than the graceful time-out.
+   */
   void handOver() {
     GroupView view = services.membership().view().orElse(null);
     if (view == null || view.members().size() < 2) {
       return;
     }
-    long graceful =
-        services.config().getLong(WorkerConfig.TASK_SHUTDOWN_GRACEFUL_TIMEOUT_MS_CONFIG);
+    Duration graceful =
+        Duration.ofMillis(
+            services.config().getLong(WorkerConfig.TASK_SHUTDOWN_GRACEFUL_TIMEOUT_MS_CONFIG));
     try {
-      announce(view).get(ANNOUNCE.toMillis(), TimeUnit.MILLISECONDS);
-      host.whenEmpty().get(graceful + ANNOUNCE.toMillis(), TimeUnit.MILLISECONDS);
+      announce(view, graceful).get(graceful.toMillis(), TimeUnit.MILLISECONDS);
+      host.whenEmpty().get(graceful.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
       awaitPlaced();
       LOG.info("The work of this worker is handed over");
     } catch (ExecutionException | TimeoutException e) {
@@ -57,10 +64,14 @@ final class Departure {
 
   /** A leader that goes at once leaves the last pieces for the next leader to find. */
   private void awaitPlaced() throws InterruptedException {
-    Instant deadline = Instant.now().plus(ANNOUNCE);
-    while (isPlacedHere() && Instant.now().isBefore(deadline)) {
+    Instant deadline = Instant.now().plus(PLACED);
+    while (isPlacedHere() && hasHeir() && Instant.now().isBefore(deadline)) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MS);
     }
+  }
+
+  private boolean hasHeir() {
+    return services.membership().view().filter(view -> view.members().size() > 1).isPresent();
   }
 
   private boolean isPlacedHere() {
@@ -72,8 +83,8 @@ final class Departure {
                     || placement.tasks().stream().anyMatch(task -> self.equals(task.worker())));
   }
 
-  private CompletableFuture<Void> announce(GroupView view) {
-    Instant deadline = Instant.now().plus(ANNOUNCE);
+  private CompletableFuture<Void> announce(GroupView view, Duration patience) {
+    Instant deadline = Instant.now().plus(patience);
     Member leader = view.leader().orElse(null);
     return view.isLeader() || leader == null
         ? cluster.leaves(view.selfId(), deadline)

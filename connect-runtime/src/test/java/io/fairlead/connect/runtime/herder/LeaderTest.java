@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** A leader that loses the lead without noticing, as one whose process stood still. */
 class LeaderTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final MemoryConfigStore configs = new MemoryConfigStore();
   private final SlowStore store = new SlowStore(configs);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class PeerWatchTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final AtomicInteger reminders = new AtomicInteger();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PluginCallsTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Duration SHORT = Duration.ofMillis(500);
 
   private final PluginCalls calls = new PluginCalls(3, 2);
 
@@ -82,7 +82,7 @@ class PluginCallsTest {
                     null,
                     () -> hangUntilInterrupted(interrupted)))
         .isInstanceOf(PluginCallTimeoutException.class)
-        .hasMessageContaining("MyConnector.taskConfigs did not return within 0.1 seconds")
+        .hasMessageContaining("MyConnector.taskConfigs did not return within 0.5 seconds")
         .hasMessageContaining("\n  at ");
 
     await().untilTrue(interrupted);
@@ -171,7 +171,7 @@ class PluginCallsTest {
     inPlugin.await();
 
     caller.interrupt();
-    caller.join(Duration.ofSeconds(30).toMillis());
+    caller.join(Duration.ofSeconds(90).toMillis());
 
     assertThat(callerStillInterrupted).isTrue();
     await().untilTrue(pluginInterrupted);

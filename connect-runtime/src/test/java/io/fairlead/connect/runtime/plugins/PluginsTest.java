@@ -230,7 +230,7 @@ class PluginsTest {
         .service(org.apache.kafka.connect.storage.Converter.class, "acme.NotThere")
         .jar(pluginPath.resolve("bad/bad.jar"));
 
-    try (Plugins plugins = Plugins.load(properties("fairlead.plugin.call.timeout.ms", "1500"))) {
+    try (Plugins plugins = Plugins.load(properties("fairlead.plugin.call.timeout.ms", "4000"))) {
       assertThat(acme(plugins))
           .extracting(PluginDescription::className)
           .containsExactly("acme.Shy", "acme.Upper");
@@ -243,7 +243,7 @@ class PluginsTest {
           .anySatisfy(problem -> assertThat(problem).contains("acme.Thrower").contains("no"))
           .anySatisfy(problem -> assertThat(problem).contains("acme.Picky").contains("never"))
           .anySatisfy(problem -> assertThat(problem).contains("acme.Shy").contains("hm"))
-          .anySatisfy(problem -> assertThat(problem).contains("acme.Sleeper").contains("1.5"))
+          .anySatisfy(problem -> assertThat(problem).contains("acme.Sleeper").contains("4 seconds"))
           .anySatisfy(problem -> assertThat(problem).contains("acme.NotThere"));
     }
   }

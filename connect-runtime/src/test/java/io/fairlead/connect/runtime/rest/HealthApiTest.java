@@ -25,6 +25,7 @@ final class HealthApiTest {
       assertThat(root.status()).isEqualTo(503);
       assertThat(root.json().path("error_code").asInt()).isEqualTo(503);
 
+      worker.server.requestTimeout(Duration.ofSeconds(60));
       worker.serve();
 
       assertThat(worker.get("/").status()).isEqualTo(200);
@@ -45,8 +46,8 @@ final class HealthApiTest {
 
       worker.serve();
 
-      assertThat(read.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
-      assertThat(write.get(30, TimeUnit.SECONDS).status()).isEqualTo(201);
+      assertThat(read.get(90, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(write.get(90, TimeUnit.SECONDS).status()).isEqualTo(201);
     }
   }
 
@@ -60,7 +61,7 @@ final class HealthApiTest {
     worker.close();
 
     assertThat(held.handle((answer, failure) -> failure != null || answer.status() == 503))
-        .succeedsWithin(Duration.ofSeconds(30))
+        .succeedsWithin(Duration.ofSeconds(90))
         .isEqualTo(true);
   }
 

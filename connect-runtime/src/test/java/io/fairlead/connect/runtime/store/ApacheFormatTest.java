@@ -250,7 +250,7 @@ class ApacheFormatTest {
       KafkaOffsetBackingStore theirs = peer.offsets();
       Map<Map<String, ?>, Map<String, ?>> offsets = new HashMap<>();
       offsets.put(partition, partition);
-      ours.forConnector("c").commit(offsets).get(30, SECONDS);
+      ours.forConnector("c").commit(offsets).get(90, SECONDS);
 
       OffsetStorageReaderImpl reader =
           new OffsetStorageReaderImpl(
@@ -262,7 +262,7 @@ class ApacheFormatTest {
       assertThat(ours.forConnector("c").reader().offset(partition))
           .isEqualTo(reader.offset(partition));
       assertThat(theirs.connectorPartitions("c"))
-          .isEqualTo(ours.forConnector("c").all().get(30, SECONDS).keySet());
+          .isEqualTo(ours.forConnector("c").all().get(90, SECONDS).keySet());
 
       OffsetStorageWriter writer =
           new OffsetStorageWriter(
@@ -270,10 +270,10 @@ class ApacheFormatTest {
       writer.offset(partition, Map.of("pos", 5));
       writer.offset(Map.of("other", "1"), Map.of("pos", 6));
       assertThat(writer.beginFlush()).isTrue();
-      writer.doFlush((error, nothing) -> {}).get(30, SECONDS);
+      writer.doFlush((error, nothing) -> {}).get(90, SECONDS);
 
       assertThat(ours.forConnector("c").reader().offset(partition)).isEqualTo(Map.of("pos", 5L));
-      assertThat(ours.forConnector("c").all().get(30, SECONDS)).hasSize(2);
+      assertThat(ours.forConnector("c").all().get(90, SECONDS)).hasSize(2);
       List<Map<String, Object>> both = new ArrayList<>(List.of(partition, Map.of("other", "1")));
       assertThat(ours.forConnector("c").reader().offsets(both)).hasSize(2);
     }

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Takes the broker away at the worst moments. */
-@Timeout(180)
+@Timeout(600)
 class BrokerAwayTest {
 
   private static final Map<String, String> CONFIG = Map.of("connector.class", "A");
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofSeconds(120);
 
   private KafkaBroker broker;
   private StoreFixture fixture;
@@ -69,7 +69,7 @@ class BrokerAwayTest {
           CompletableFuture.runAsync(() -> writer.write(config("while"), LONG));
       assertThat(store.snapshot().connectors()).as("reads go on").containsOnlyKeys("before");
       broker.restart();
-      write.get(90, SECONDS);
+      write.get(120, SECONDS);
 
       assertThat(store.snapshot().connectors()).containsOnlyKeys("before", "while");
       assertThat(storedConnectors()).containsOnly("before", "while");
@@ -142,7 +142,7 @@ class BrokerAwayTest {
       int before = done.size();
       await().atMost(LONG).until(() -> done.size() > before);
       enough.set(true);
-      writing.get(90, SECONDS);
+      writing.get(120, SECONDS);
     }
     System.err.println(
         "done " + done.size() + ", failed " + failed.size() + ", in doubt " + inDoubt.size());
@@ -184,8 +184,8 @@ class BrokerAwayTest {
           CompletableFuture.supplyAsync(() -> ofConnector.reader().offset(Map.of("p", "1")));
       broker.restart();
 
-      last.get(90, SECONDS);
-      assertThat(read.get(90, SECONDS)).isIn(null, Map.of("pos", 99L));
+      last.get(120, SECONDS);
+      assertThat(read.get(120, SECONDS)).isIn(null, Map.of("pos", 99L));
       assertThat(ofConnector.reader().offset(Map.of("p", "1"))).isEqualTo(Map.of("pos", 99L));
       await()
           .atMost(LONG)
@@ -208,18 +208,22 @@ class BrokerAwayTest {
         CompletableFuture.supplyAsync(() -> ofConnector.reader().offset(Map.of("p", "1")));
     statuses.put(new TaskStatus(new ConnectorTaskId("c", 0), RunState.RUNNING, "w", 1, null, null));
 
-    long begin = System.nanoTime();
-    ofConnector.close();
-    writer.close();
-    configs.close();
-    offsets.close();
-    statuses.close();
-    configs.close();
-    offsets.close();
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(
+            () -> {
+              ofConnector.close();
+              writer.close();
+              configs.close();
+              offsets.close();
+              statuses.close();
+              configs.close();
+              offsets.close();
+            });
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-    assertThatThrownBy(() -> read.get(10, SECONDS)).hasCauseInstanceOf(ConnectException.class);
-    assertThatThrownBy(() -> commit.get(10, SECONDS)).isNotNull();
+    // Of its own accord a producer would go on for two minutes.
+    assertThat(closing).succeedsWithin(Duration.ofSeconds(60));
+    assertThatThrownBy(() -> read.get(60, SECONDS)).hasCauseInstanceOf(ConnectException.class);
+    assertThatThrownBy(() -> commit.get(60, SECONDS)).isNotNull();
   }
 
   @Test
@@ -232,7 +236,7 @@ class BrokerAwayTest {
         KafkaOffsetStore offsets = new KafkaOffsetStore(fixture.settings())) {
       offsets.start();
       writer.write(config("c"), WAIT);
-      offsets.forConnector("c").commit(Map.of(Map.of("p", 1), Map.of("pos", 1))).get(30, SECONDS);
+      offsets.forConnector("c").commit(Map.of(Map.of("p", 1), Map.of("pos", 1))).get(90, SECONDS);
       assertThat(offsets.forConnector("c").reader().offset(Map.of("p", 1))).isNotNull();
     }
     assertThat(storedConnectors()).containsOnly("c");

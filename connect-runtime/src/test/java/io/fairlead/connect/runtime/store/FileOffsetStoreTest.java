@@ -67,13 +67,13 @@ class FileOffsetStoreTest {
         all.add(commit(offsets, Map.of("file", "a"), Map.of("pos", i)));
       }
       commit(offsets, Map.of("file", "b"), Map.of("pos", 1));
-      commit(offsets, Map.of("file", "b"), null).get(30, SECONDS);
+      commit(offsets, Map.of("file", "b"), null).get(90, SECONDS);
       for (CompletableFuture<Void> each : all) {
-        each.get(30, SECONDS);
+        each.get(90, SECONDS);
       }
     }
     try (FileOffsetStore store = store()) {
-      assertThat(store.forConnector("c").all().get(30, SECONDS))
+      assertThat(store.forConnector("c").all().get(90, SECONDS))
           .isEqualTo(Map.of(PARTITION, Map.of("pos", 499L)));
       assertThat(store.forConnector("c").reader().offset(PARTITION)).isEqualTo(Map.of("pos", 499L));
     }
@@ -88,13 +88,13 @@ class FileOffsetStoreTest {
             theirs, "c", ApachePeer.converter(true), ApachePeer.converter(false));
     writer.offset(PARTITION, Map.of("pos", 5));
     writer.beginFlush();
-    writer.doFlush((error, nothing) -> {}).get(30, SECONDS);
+    writer.doFlush((error, nothing) -> {}).get(90, SECONDS);
     theirs.stop();
 
     try (FileOffsetStore store = store()) {
       SourceOffsets offsets = store.forConnector("c");
       assertThat(offsets.reader().offset(PARTITION)).isEqualTo(Map.of("pos", 5L));
-      commit(offsets, PARTITION, Map.of("pos", 6)).get(30, SECONDS);
+      commit(offsets, PARTITION, Map.of("pos", 6)).get(90, SECONDS);
     }
 
     FileOffsetBackingStore again = apache();
@@ -124,7 +124,7 @@ class FileOffsetStoreTest {
   @Test
   void truncatedFileIsRefusedAndAnEmptyOneIsNew() throws Exception {
     try (FileOffsetStore store = store()) {
-      commit(store.forConnector("c"), PARTITION, Map.of("pos", 1)).get(30, SECONDS);
+      commit(store.forConnector("c"), PARTITION, Map.of("pos", 1)).get(90, SECONDS);
     }
     byte[] whole = Files.readAllBytes(file());
     Files.write(file(), java.util.Arrays.copyOf(whole, whole.length - 5));
@@ -132,7 +132,7 @@ class FileOffsetStoreTest {
 
     Files.write(file(), new byte[0]);
     try (FileOffsetStore store = store()) {
-      assertThat(store.forConnector("c").all().get(30, SECONDS)).isEmpty();
+      assertThat(store.forConnector("c").all().get(90, SECONDS)).isEmpty();
     }
   }
 
@@ -147,10 +147,10 @@ class FileOffsetStoreTest {
       store.start();
       Files.createDirectories(folder.resolve("other").resolve("in-the-way"));
       assertThatThrownBy(
-              () -> commit(store.forConnector("c"), PARTITION, Map.of("pos", 1)).get(30, SECONDS))
+              () -> commit(store.forConnector("c"), PARTITION, Map.of("pos", 1)).get(90, SECONDS))
           .hasCauseInstanceOf(ConnectException.class)
           .hasMessageContaining("other");
-      assertThat(store.forConnector("c").all().get(30, SECONDS)).isEmpty();
+      assertThat(store.forConnector("c").all().get(90, SECONDS)).isEmpty();
     }
   }
 }

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.protocol.MessageUtil;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.coordinator.transaction.generated.TransactionLogKey;
 import org.apache.kafka.coordinator.transaction.generated.TransactionLogValue;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
  * it behind that goes down at the wrong moment (KAFKA-20734). Here the coordinator's log is made to
  * say so.
  */
-@Timeout(180)
+@Timeout(600)
 class HangingTransactionsTest {
 
   private static final byte COMPLETE_COMMIT = 4;
@@ -96,16 +97,16 @@ class HangingTransactionsTest {
     Producer<byte[], byte[]> producer = producer(Map.of("transactional.id", transactionalId));
     producer.initTransactions();
     producer.beginTransaction();
-    producer.send(new ProducerRecord<>(topic, 0, new byte[] {1}, new byte[] {1})).get(30, SECONDS);
+    producer.send(new ProducerRecord<>(topic, 0, new byte[] {1}, new byte[] {1})).get(90, SECONDS);
     TransactionDescription open = describe(transactionalId);
-    int coordinator = Math.floorMod(transactionalId.hashCode(), 5);
+    int coordinator = Utils.abs(transactionalId.hashCode()) % 5;
     // The only client whose writes to the coordinator's log are taken.
     try (Producer<byte[], byte[]> forger = producer(Map.of("client.id", "__admin_client"))) {
       forger
           .send(
               new ProducerRecord<>(
                   "__transaction_state", coordinator, key(transactionalId), ended(open)))
-          .get(30, SECONDS);
+          .get(90, SECONDS);
     }
     broker.stop();
     producer.close(Duration.ZERO);
@@ -138,7 +139,7 @@ class HangingTransactionsTest {
       return admin
           .describeTransactions(List.of(transactionalId))
           .description(transactionalId)
-          .get(30, SECONDS);
+          .get(90, SECONDS);
     }
   }
 

@@ -45,7 +45,7 @@ class KafkaOffsetStoreTest {
       throws Exception {
     Map<Map<String, ?>, Map<String, ?>> one = new HashMap<>();
     one.put(partition, offset);
-    offsets.commit(one).get(30, SECONDS);
+    offsets.commit(one).get(90, SECONDS);
   }
 
   @Test
@@ -58,9 +58,9 @@ class KafkaOffsetStoreTest {
         OffsetStorageReader reader = each.forConnector("c").reader();
         assertThat(reader.offset(TABLE)).isEqualTo(Map.of("pos", 3L));
         assertThat(reader.offset(Map.of("table", "none"))).isNull();
-        assertThat(each.forConnector("c").all().get(30, SECONDS))
+        assertThat(each.forConnector("c").all().get(90, SECONDS))
             .isEqualTo(Map.of(TABLE, Map.of("pos", 3L)));
-        assertThat(each.forConnector("other").all().get(30, SECONDS)).isEmpty();
+        assertThat(each.forConnector("other").all().get(90, SECONDS)).isEmpty();
       }
     }
   }
@@ -81,7 +81,7 @@ class KafkaOffsetStoreTest {
       commit(offsets, other, null);
 
       assertThat(offsets.reader().offset(one)).isNull();
-      assertThat(offsets.all().get(30, SECONDS)).isEmpty();
+      assertThat(offsets.all().get(90, SECONDS)).isEmpty();
     }
   }
 
@@ -95,7 +95,7 @@ class KafkaOffsetStoreTest {
       try (SourceOffsets own = worker.forConnector("c", ownTopic, clients)) {
         assertThat(own.reader().offset(Map.of("p", "old"))).isEqualTo(Map.of("pos", 1L));
         commit(own, Map.of("p", "new"), Map.of("pos", 2));
-        assertThat(own.all().get(30, SECONDS)).hasSize(2);
+        assertThat(own.all().get(90, SECONDS)).hasSize(2);
         await()
             .untilAsserted(
                 () ->

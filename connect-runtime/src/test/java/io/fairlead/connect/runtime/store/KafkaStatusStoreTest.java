@@ -80,9 +80,12 @@ class KafkaStatusStoreTest {
                 assertThat(other.topics("c-1")).containsExactly(topic);
                 assertThat(store.topic("c-1", "orders")).contains(topic);
               });
-      assertThat(told)
-          .containsExactlyInAnyOrder(
-              connector(RunState.RUNNING, "w", 1), task(RunState.RUNNING, "w", 1));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(told)
+                      .containsExactlyInAnyOrder(
+                          connector(RunState.RUNNING, "w", 1), task(RunState.RUNNING, "w", 1)));
       try (KafkaStatusStore later = store()) {
         assertThat(later.connectors()).containsExactly("c-1");
         assertThat(later.task(TASK)).isPresent();

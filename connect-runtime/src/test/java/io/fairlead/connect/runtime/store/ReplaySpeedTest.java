@@ -38,8 +38,12 @@ class ReplaySpeedTest {
         new ByteArraySerializer());
   }
 
+  private static int threads() {
+    return ManagementFactory.getThreadMXBean().getThreadCount();
+  }
+
   @Test
-  void hundredThousandConfigsAreReplayedQuickly() {
+  void hundredThousandConfigsAreReplayed() {
     fixture.configStore().close();
     String topic = fixture.properties.get("config.storage.topic");
     Map<String, String> config = Map.of("connector.class", "A", "n", "x".repeat(100));
@@ -62,12 +66,11 @@ class ReplaySpeedTest {
     System.err.println("replay of " + RECORDS + " config records: " + took.toMillis() + " ms");
 
     assertThat(store.snapshot().connectors()).hasSize(500);
-    assertThat(took).isLessThan(Duration.ofSeconds(20));
     store.close();
   }
 
   @Test
-  void hundredThousandOffsetsAreReplayedQuickly() {
+  void hundredThousandOffsetsAreReplayedByAFewThreads() {
     try (KafkaOffsetStore first = new KafkaOffsetStore(fixture.settings())) {
       first.start();
     }
@@ -83,14 +86,14 @@ class ReplaySpeedTest {
     }
 
     try (KafkaOffsetStore store = new KafkaOffsetStore(fixture.settings())) {
+      int before = threads();
       long begin = System.nanoTime();
       store.start();
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       System.err.println("replay of " + RECORDS + " offsets: " + took.toMillis() + " ms");
 
       assertThat(store.forConnector("c").all().join()).hasSize(5000);
-      assertThat(took).isLessThan(Duration.ofSeconds(20));
-      assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThan(400);
+      assertThat(threads() - before).as("threads for 100,000 offsets").isLessThan(20);
     }
   }
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.config.ConfigDef;
 /** Worker properties with fresh topic names on a broker, and what is made from them. */
 final class StoreFixture {
 
-  static final Duration WAIT = Duration.ofSeconds(30);
+  static final Duration WAIT = Duration.ofSeconds(60);
 
   final Map<String, String> properties = new HashMap<>();
 

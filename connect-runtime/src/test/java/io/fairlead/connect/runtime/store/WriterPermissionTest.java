@@ -2,6 +2,7 @@
 package io.fairlead.connect.runtime.store;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.servers.KafkaBroker;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -39,6 +41,7 @@ class WriterPermissionTest {
                             "User:ANONYMOUS", "*", AclOperation.WRITE, AclPermissionType.DENY))))
             .all()
             .get();
+        await().until(() -> !admin.describeAcls(AclBindingFilter.ANY).values().get().isEmpty());
       }
       try (KafkaConfigStore store = fixture.configStore()) {
         assertThatThrownBy(store::openWriter)

@@ -509,7 +509,7 @@ class ConnectorValidatorTest {
         worker(
             "plugin.path", folder.resolve("hanging").toString(),
             "plugin.discovery", "only_scan",
-            "fairlead.plugin.call.timeout.ms", "1000");
+            "fairlead.plugin.call.timeout.ms", "4000");
     try (Plugins hanging = Plugins.load(props)) {
       ConnectorValidator validator =
           new ConnectorValidator(hanging, WorkerConfig.standalone(props), ConfigProviders.none());
@@ -517,7 +517,7 @@ class ConnectorValidatorTest {
 
       assertThatThrownBy(() -> validator.validate(config))
           .isInstanceOf(PluginCallTimeoutException.class)
-          .hasMessageContaining("acme.HangingConnector.config did not return within 1 seconds")
+          .hasMessageContaining("acme.HangingConnector.config did not return within 4 seconds")
           .hasMessageContaining("acme.HangingConnector.config(");
       assertThat(
               errors(validator.validate(config("connector.class", SOURCE, "name", "s")), "topic"))

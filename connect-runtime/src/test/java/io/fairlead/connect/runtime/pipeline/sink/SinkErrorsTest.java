@@ -252,7 +252,8 @@ class SinkErrorsTest {
 
   @Test
   void commitsBeyondAReportedRecordOnlyWhenItIsInTheDeadLetterTopic() throws Exception {
-    // given a dead-letter producer that lingers, and a sink that reports the sixth record
+    // given a dead-letter producer that sends a batch when it begins the next, and a sink that
+    // reports the sixth record, and the eleventh, which does not go into the batch of the sixth
     String topic = worker.topic(1);
     worker.write(topic, 0, 0, 10);
     String deadLetters = "dead-" + UUID.randomUUID();
@@ -262,7 +263,7 @@ class SinkErrorsTest {
           @Override
           public void put(SinkTaskContext context, Collection<SinkRecord> records) {
             for (SinkRecord record : records) {
-              if (record.kafkaOffset() == 5) {
+              if (record.kafkaOffset() % 5 == 0 && record.kafkaOffset() > 0) {
                 reports.add(
                     context
                         .errantRecordReporter()
@@ -285,14 +286,17 @@ class SinkErrorsTest {
                 "errors.deadletterqueue.topic.name",
                 deadLetters,
                 "producer.override.linger.ms",
-                "4000"),
+                "3600000",
+                "producer.override.batch.size",
+                "1000"),
             reporting);
 
     // then everything before it is committed, and the rest once it is stored
     await().until(() -> worker.committed(connector, topic, 0) >= 5);
     assertThat(reports.get(0).isDone()).isFalse();
     assertThat(worker.committed(connector, topic, 0)).isEqualTo(5);
-    reports.get(0).get(30, TimeUnit.SECONDS);
+    worker.write(topic, 0, SinkWorker.bytes("x".repeat(2_000)));
+    reports.get(0).get(90, TimeUnit.SECONDS);
     await().until(() -> worker.committed(connector, topic, 0) == 10);
     assertThat(worker.read(deadLetters)).hasSize(1);
     assertThat(task.events.told).containsExactly("started 1.2.3");
@@ -330,7 +334,7 @@ class SinkErrorsTest {
 
     // when
     first.runner.cancel();
-    assertThat(first.runner.awaitStop(Duration.ofSeconds(30))).isTrue();
+    assertThat(first.runner.awaitStop(Duration.ofSeconds(90))).isTrue();
     SinkWorker.Running second = worker.start(connector, 0, config, new SinkScript() {});
 
     // then

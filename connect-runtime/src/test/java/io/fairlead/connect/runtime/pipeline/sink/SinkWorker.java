@@ -33,15 +33,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.connect.sink.SinkTask;
-import org.awaitility.Awaitility;
 
 /** A worker as far as its sink tasks see it, and what a test needs around it. */
 final class SinkWorker implements AutoCloseable {
-
-  static {
-    // Machines that build several things at once are slow; nothing here is expected to time out.
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-  }
 
   private final KafkaBroker broker;
   private final TaskEnvironment environment;
@@ -63,6 +57,8 @@ final class SinkWorker implements AutoCloseable {
     config.put("value.converter", "org.apache.kafka.connect.storage.StringConverter");
     config.put("connector.client.config.override.policy", AllowEverythingPolicy.class.getName());
     config.put("offset.flush.interval.ms", "300");
+    // A machine that stands still for a moment costs no task its partitions.
+    config.put("session.timeout.ms", "45000");
     config.putAll(settings);
     WorkerConfig workerConfig = WorkerConfig.distributed(config);
     this.environment =
@@ -96,7 +92,7 @@ final class SinkWorker implements AutoCloseable {
 
     boolean stop() {
       runner.stop();
-      return runner.awaitStop(Duration.ofSeconds(30));
+      return runner.awaitStop(Duration.ofSeconds(90));
     }
   }
 

@@ -48,7 +48,7 @@ class BrokerOutageTest {
         new SourceHarness(broker, QUICK_RECONNECT, ConfigProviders.none())) {
       String topic = harness.newTopic(2);
       Numbers numbers =
-          new Numbers(topic, 2, 30_000, 10) {
+          new Numbers(topic, 2, 1_000_000, 10) {
             @Override
             protected List<org.apache.kafka.connect.source.SourceRecord> poll()
                 throws InterruptedException {
@@ -68,7 +68,7 @@ class BrokerOutageTest {
                       violations.add(committed + " before " + acknowledged);
                     }
                   }));
-      harness.start(numbers, listener, Map.of());
+      TaskRunner runner = harness.start(numbers, listener, Map.of());
       await().atMost(SourceHarness.SOON).until(() -> numbers.acknowledged.get() > 500);
 
       // when
@@ -81,12 +81,14 @@ class BrokerOutageTest {
       broker.restart();
       int polledAtRestart = numbers.polled.get();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(SourceHarness.SOON)
           .until(() -> numbers.acknowledged.get() > polledAtRestart + 500);
 
       // then
       assertThat(violations).isEmpty();
       assertThat(listener.events()).containsExactly("started 1.2.3");
+      runner.stop();
+      assertThat(runner.awaitStop(SourceHarness.SOON)).isTrue();
       List<String> arrived = withoutRepetitions(harness.values(topic, 0, polledAtRestart / 2));
       assertThat(arrived)
           .isEqualTo(IntStream.range(0, arrived.size()).mapToObj(i -> "0:" + i).toList());
@@ -118,7 +120,7 @@ class BrokerOutageTest {
       runner.stop();
 
       // then
-      assertThat(runner.awaitStop(Duration.ofSeconds(5))).isTrue();
+      assertThat(runner.awaitStop(SourceHarness.SOON)).isTrue();
       assertThat(listener.events()).containsExactly("started 1.2.3", "stopped");
       assertThat(committed(harness)).isLessThanOrEqualTo(numbers.lastAcknowledged.get(0));
       assertThat(committed(harness)).isGreaterThanOrEqualTo(acknowledged - 2L);
@@ -181,7 +183,7 @@ class BrokerOutageTest {
       int acknowledged = numbers.acknowledged.get();
       broker.restart();
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(SourceHarness.SOON)
           .until(() -> numbers.acknowledged.get() > acknowledged + 200);
     }
   }

@@ -259,7 +259,7 @@ class SourceErrorsTest {
     runner.stop();
 
     // then
-    assertThat(runner.awaitStop(java.time.Duration.ofSeconds(5))).isTrue();
+    assertThat(runner.awaitStop(SourceHarness.SOON)).isTrue();
     assertThat(listener.last()).isEqualTo("stopped");
     assertThat(harness.offsets.get(Numbers.partition(0))).containsEntry("n", 2);
     assertThat(harness.figure("task-error-metrics", "total-records-skipped")).isNull();

@@ -44,7 +44,7 @@ import org.apache.kafka.connect.storage.StringConverter;
 /** Runs source tasks against a broker, with stores in memory. One for each test. */
 final class SourceHarness implements AutoCloseable {
 
-  static final Duration SOON = Duration.ofSeconds(30);
+  static final Duration SOON = Duration.ofSeconds(90);
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 

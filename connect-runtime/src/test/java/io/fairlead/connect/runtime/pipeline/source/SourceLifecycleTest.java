@@ -160,7 +160,10 @@ class SourceLifecycleTest {
     runner.cancel();
 
     // then
-    assertThat(interrupted.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(
+            interrupted.await(
+                SourceHarness.SOON.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
+        .isTrue();
     await()
         .during(Duration.ofMillis(500))
         .until(
