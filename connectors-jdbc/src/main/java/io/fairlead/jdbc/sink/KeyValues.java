@@ -12,12 +12,17 @@ import java.util.Objects;
 /** The key of a row, comparable with others of its shape. */
 final class KeyValues implements Comparable<KeyValues> {
 
+  /**
+   * Ids are often multiples of a power of two, which a hash table would put into few of its bins.
+   */
+  private static final int SPREAD = 0x9e3779b9;
+
   private final Object[] values;
   private final int hash;
 
   private KeyValues(Object[] values) {
     this.values = values;
-    this.hash = Arrays.hashCode(values);
+    this.hash = Arrays.hashCode(values) * SPREAD;
   }
 
   static KeyValues of(List<RowShape.Source> sources, Change change) {

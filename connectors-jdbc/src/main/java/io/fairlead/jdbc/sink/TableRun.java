@@ -2,7 +2,6 @@
 package io.fairlead.jdbc.sink;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,9 @@ import org.apache.kafka.connect.errors.DataException;
 final class TableRun {
 
   private record Final(Change change, boolean deleteBefore) {}
+
+  /** Deletes, and the writes that come after them. */
+  record Changes(List<Change> deletes, List<Change> writes) {}
 
   private final InsertMode mode;
   private final RowShape shape;
@@ -87,24 +89,22 @@ final class TableRun {
     return true;
   }
 
-  List<Change> deletes() {
-    return sorted().stream()
-        .filter(last -> last.change().delete() || last.deleteBefore())
-        .map(Final::change)
-        .toList();
-  }
-
-  List<Change> writes() {
-    if (mode == InsertMode.INSERT) {
-      return inserts;
-    }
-    return sorted().stream().map(Final::change).filter(change -> !change.delete()).toList();
-  }
-
-  private List<Final> sorted() {
-    return byKey.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
+  /** What is to be written now; nothing may be added after. */
+  Changes changes() {
+    List<Change> deletes = new ArrayList<>();
+    List<Change> writes = mode == InsertMode.INSERT ? inserts : new ArrayList<>(byKey.size());
+    byKey.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
         .map(Map.Entry::getValue)
-        .toList();
+        .forEach(
+            last -> {
+              if (last.change().delete() || last.deleteBefore()) {
+                deletes.add(last.change());
+              }
+              if (!last.change().delete()) {
+                writes.add(last.change());
+              }
+            });
+    return new Changes(deletes, writes);
   }
 }

@@ -116,8 +116,9 @@ final class TargetWriter {
       return;
     }
     TableWriter writer = writer(connection, fitting.get(), run.shape());
-    writer.delete(connection, run.deletes());
-    writer.write(connection, run.writes());
+    TableRun.Changes changes = run.changes();
+    writer.delete(connection, changes.deletes());
+    writer.write(connection, changes.writes());
   }
 
   private void truncate(Connection connection, String name) throws SQLException {

@@ -6,9 +6,10 @@ import io.fairlead.servers.PostgresServer;
 import java.util.Locale;
 
 /**
- * Rows per second into PostgreSQL and MariaDB beside Debezium's sink, and from PostgreSQL into a
- * topic beside {@code COPY}, on both runtimes: {@code JdbcBenchmark [rows into PostgreSQL] [rows
- * from PostgreSQL] [rows into MariaDB]}; 0 leaves a part out.
+ * Rows per second into PostgreSQL and MariaDB beside Debezium's sink, the tasks alone and on
+ * workers of both runtimes, and from PostgreSQL into a topic beside {@code COPY}: {@code
+ * JdbcBenchmark [rows into PostgreSQL] [rows from PostgreSQL] [rows into MariaDB] [rows into each
+ * on workers]}; 0 leaves a part out.
  */
 public final class JdbcBenchmark {
 
@@ -24,19 +25,22 @@ public final class JdbcBenchmark {
     long postgresRows = argument(arguments, 0, 400_000);
     long sourceRows = argument(arguments, 1, 1_000_000);
     long mariaDbRows = argument(arguments, 2, 200_000);
-    if (postgresRows > 0 || sourceRows > 0) {
+    long workerRows = argument(arguments, 3, 400_000);
+    if (postgresRows > 0 || sourceRows > 0 || workerRows > 0) {
       try (PostgresServer server =
           PostgresServer.start(
               PostgresServer.Settings.defaults()
                   .with("shared_buffers", "512MB")
                   .with("max_wal_size", "8GB"))) {
         server.createDatabase(DATABASE);
-        sink(new SinkMeasures(SinkTarget.postgres(server, DATABASE), WARM_UP, postgresRows));
+        SinkTarget target = SinkTarget.postgres(server, DATABASE);
+        sink(new SinkMeasures(target, WARM_UP, postgresRows));
+        workers(target, workerRows);
         source(server, sourceRows);
       }
     }
-    if (mariaDbRows > 0) {
-      mariaDb(mariaDbRows);
+    if (mariaDbRows > 0 || workerRows > 0) {
+      mariaDb(mariaDbRows, workerRows);
     }
   }
 
@@ -54,7 +58,7 @@ public final class JdbcBenchmark {
     }
   }
 
-  private static void mariaDb(long rows) throws Exception {
+  private static void mariaDb(long rows, long workerRows) throws Exception {
     try (MariaDbServer server =
         MariaDbServer.start(
             MariaDbServer.Settings.defaults()
@@ -62,15 +66,33 @@ public final class JdbcBenchmark {
                 .with("innodb-log-file-size", "1G"))) {
       server.createDatabase(DATABASE);
       SinkTarget target = SinkTarget.mariaDb(server, DATABASE);
-      LoadDataRun load = new LoadDataRun(target, rows);
-      load.rowsPerSecond(false);
-      System.out.printf(
-          Locale.ROOT,
-          "mariadb, LOAD DATA LOCAL INFILE, rows/s: insert %,.0f, upsert by a temporary table"
-              + " %,.0f%n",
-          load.rowsPerSecond(false),
-          load.rowsPerSecond(true));
+      if (rows > 0) {
+        LoadDataRun load = new LoadDataRun(target, rows);
+        load.rowsPerSecond(false);
+        System.out.printf(
+            Locale.ROOT,
+            "mariadb, LOAD DATA LOCAL INFILE, rows/s: insert %,.0f, upsert by a temporary table"
+                + " %,.0f%n",
+            load.rowsPerSecond(false),
+            load.rowsPerSecond(true));
+      }
       sink(new SinkMeasures(target, WARM_UP, rows));
+      workers(target, workerRows);
+    }
+  }
+
+  private static void workers(SinkTarget target, long rows) throws Exception {
+    if (rows == 0) {
+      return;
+    }
+    try (WorkerSinkRun run = new WorkerSinkRun(target, rows);
+        WorkerProcess apache = run.worker(WorkerProcess.Runtime.APACHE);
+        WorkerProcess fairlead = run.worker(WorkerProcess.Runtime.FAIRLEAD)) {
+      for (int tasks : TASKS) {
+        for (String mode : MODES) {
+          run.measure(apache, fairlead, mode, tasks);
+        }
+      }
     }
   }
 

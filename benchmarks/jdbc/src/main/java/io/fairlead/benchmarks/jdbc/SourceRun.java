@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -87,16 +86,10 @@ final class SourceRun implements AutoCloseable {
     config.put("topic.prefix", name + "-");
     config.put("batch.max.rows", "2000");
     config.put("table.read.threads", Integer.toString(threads));
-    worker.request("PUT", "/connectors/" + name + "/config", json(config));
+    worker.request("PUT", "/connectors/" + name + "/config", WorkerProcess.json(config));
     double speed = await(name + "-source");
     worker.request("DELETE", "/connectors/" + name, "");
     return speed;
-  }
-
-  private static String json(Map<String, String> config) {
-    return config.entrySet().stream()
-        .map(entry -> '"' + entry.getKey() + "\":\"" + entry.getValue() + '"')
-        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private double await(String topic) throws InterruptedException {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** A worker of either runtime in a JVM of its own, with the classes of this one. */
 final class WorkerProcess implements AutoCloseable {
@@ -103,6 +104,13 @@ final class WorkerProcess implements AutoCloseable {
         Thread.sleep(200);
       }
     }
+  }
+
+  /** A flat JSON object. */
+  static String json(Map<String, String> config) {
+    return config.entrySet().stream()
+        .map(entry -> '"' + entry.getKey() + "\":\"" + entry.getValue() + '"')
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   /** Sends a request and expects success. */
