@@ -8,8 +8,9 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * Knows which call into the plugin is under way on the task's thread. Calls are tracked by that one
- * thread; {@link #current()} is for any. Two ordered writes and a look at the clock per call.
+ * Knows which call into the plugin is under way on the task's thread. Calls are tracked by one
+ * thread at a time; {@link #current()} is for any. Two ordered writes and a look at the clock per
+ * call.
  */
 public final class CallTracker {
 
@@ -24,6 +25,7 @@ public final class CallTracker {
   }
 
   private final Time time;
+  private volatile CallTracker beside;
   private long sinceMillis;
   private Thread thread;
 
@@ -32,6 +34,15 @@ public final class CallTracker {
 
   public CallTracker(Time time) {
     this.time = time;
+  }
+
+  /**
+   * Makes a tracker for another thread that works for the task. {@link #current()} tells of its
+   * calls while there is none on the task's own.
+   */
+  public CallTracker beside() {
+    beside = new CallTracker(time);
+    return beside;
   }
 
   /** Runs a call under the name of the method; calls do not nest. */
@@ -59,7 +70,8 @@ public final class CallTracker {
   public Optional<TaskRunner.PluginCall> current() {
     String name = (String) METHOD.getAcquire(this);
     if (name == null) {
-      return Optional.empty();
+      CallTracker other = beside;
+      return other == null ? Optional.empty() : other.current();
     }
     return Optional.of(new TaskRunner.PluginCall(name, sinceMillis, thread));
   }

@@ -25,7 +25,7 @@ import org.apache.kafka.connect.storage.HeaderConverter;
 /**
  * Key, value and header converter of a task: the connector's if it has one, else the worker's. What
  * a converter throws is handled as {@code errors.*} says: a method then returns null and the
- * context has {@linkplain RecordContext#failed() failed}. For the task's thread only.
+ * context has {@linkplain RecordContext#failed() failed}. For one thread at a time.
  */
 public final class RecordConverters implements AutoCloseable {
 

@@ -84,16 +84,13 @@ final class Delivery {
     callAt = millis;
   }
 
-  /** Where converted records go. */
-  List<TracedSinkRecord> next(int expected) {
+  /** Takes what a slice became: all its records are converted, filtered or reported. */
+  void add(FetchedBatch.Slice slice, List<TracedSinkRecord> records) {
     if (pending.isEmpty()) {
-      pending = new ArrayList<>(expected);
+      pending = records;
+    } else {
+      pending.addAll(records);
     }
-    return pending;
-  }
-
-  /** All records of the slice are converted or filtered. */
-  void add(FetchedBatch.Slice slice) {
     ranges.put(slice.partition(), new Range(slice.records().get(0).offset(), slice.nextOffset()));
   }
 

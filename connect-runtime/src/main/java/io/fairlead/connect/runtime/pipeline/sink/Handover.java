@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <tr><td>offer, tell, full, takeCommands, enterPoll, exitPoll</td><td>consumer</td><td>no</td></tr>
  *   <tr><td>awaitRoom, awaitCommand</td><td>consumer</td><td>up to the given time</td></tr>
  *   <tr><td>next</td><td>task</td><td>up to the given time</td></tr>
+ *   <tr><td>upcoming</td><td>task</td><td>no</td></tr>
  *   <tr><td>command, wakeTask, wakeConsumer</td><td>any</td><td>no</td></tr>
  * </table>
  *
@@ -248,6 +249,16 @@ final class Handover {
           taskWaits = false;
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The batch that {@link #next} gives after the present one, or null. */
+  FetchedBatch upcoming() {
+    lock.lock();
+    try {
+      return batches.peek();
     } finally {
       lock.unlock();
     }

@@ -4,7 +4,9 @@ package io.fairlead.connect.runtime.pipeline.sink;
 import io.fairlead.connect.runtime.pipeline.convert.RecordConverters;
 import io.fairlead.connect.runtime.pipeline.errors.RecordContext;
 import io.fairlead.connect.runtime.pipeline.transform.TransformChain;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -13,30 +15,44 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * The stage that converts and transforms consumed records. Keeps nothing between slices, so that it
- * can run ahead of the plugin; single-threaded.
+ * can run ahead of the plugin; one thread at a time.
  */
 final class RecordConversion {
 
   private final RecordConverters converters;
   private final TransformChain<SinkRecord> transforms;
-  private final PendingReports reports;
   private final RecordContext context = new RecordContext();
 
-  RecordConversion(
-      RecordConverters converters, TransformChain<SinkRecord> transforms, PendingReports reports) {
+  RecordConversion(RecordConverters converters, TransformChain<SinkRecord> transforms) {
     this.converters = converters;
     this.transforms = transforms;
-    this.reports = reports;
   }
+
+  /**
+   * What a slice became.
+   *
+   * @param records those that were neither filtered nor failed
+   * @param failed those that failed where that is tolerated
+   * @param any whether a record could be converted, even if it was filtered afterwards
+   */
+  record Converted(List<TracedSinkRecord> records, List<Failed> failed, boolean any) {}
+
+  /**
+   * A record that is left out.
+   *
+   * @param reported completes when it lies in the dead-letter topic
+   */
+  record Failed(long offset, Future<Void> reported) {}
 
   /**
    * Converts the records of a slice, in their order.
    *
-   * @param out takes what is left of them: records may be filtered, or fail where that is tolerated
-   * @return whether a record could be converted, even if it was filtered afterwards
-   * @throws org.apache.kafka.connect.errors.ConnectException if a record fails otherwise
+   * @throws org.apache.kafka.connect.errors.ConnectException if a record fails and that is not
+   *     tolerated
    */
-  boolean convert(FetchedBatch.Slice slice, List<TracedSinkRecord> out) {
+  Converted convert(FetchedBatch.Slice slice) {
+    List<TracedSinkRecord> records = new ArrayList<>(slice.records().size());
+    List<Failed> failed = new ArrayList<>(0);
     boolean converted = false;
     for (ConsumerRecord<byte[], byte[]> record : slice.records()) {
       context.reset(record);
@@ -46,13 +62,12 @@ final class RecordConversion {
         result = transforms.apply(context, result);
       }
       if (result != null) {
-        out.add(TracedSinkRecord.of(record, result));
+        records.add(TracedSinkRecord.of(record, result));
       } else if (context.failed()) {
-        // Invariant 2: the offset waits until the record lies in the dead-letter topic.
-        reports.add(slice.partition(), record.offset(), context.reported());
+        failed.add(new Failed(record.offset(), context.reported()));
       }
     }
-    return converted;
+    return new Converted(records, failed, converted);
   }
 
   private TracedSinkRecord convert(ConsumerRecord<byte[], byte[]> record) {

@@ -7,7 +7,6 @@ import io.fairlead.connect.runtime.pipeline.TaskEnvironment;
 import io.fairlead.connect.runtime.pipeline.TaskParts;
 import io.fairlead.connect.runtime.pipeline.quota.Quota;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -20,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A sink task as a pipeline: {@link ConsumerLoop fetch} → {@link RecordConversion convert and
  * transform} → {@link Delivery put} → {@link OffsetCommits flush and commit}. The consumer has a
- * thread of its own; everything else, and every method of the plugin, runs on the task's thread.
+ * thread of its own, and so have conversions {@link ConversionAhead ahead} of a plugin that takes
+ * its time; everything else, and every method of the plugin, runs on the task's thread.
  *
  * <p>A plugin that takes long in {@code put} therefore keeps its partitions, and one that hangs
  * loses them when the task is cancelled, since the consumer leaves the group without it.
@@ -36,13 +36,14 @@ public final class SinkTaskBody implements TaskBody {
   private final SinkTaskResources resources;
   private final TaskControl control;
   private final Time time;
+  private long lastPutMillis;
 
   /** The task's plugin and the stages around it, in the order in which records pass them. */
   record Stages(
       SinkTask task,
       ConsumerLoop fetch,
       Handover handover,
-      RecordConversion conversion,
+      ConversionAhead conversion,
       Delivery delivery,
       OffsetCommits commits,
       Surroundings surroundings) {}
@@ -54,6 +55,7 @@ public final class SinkTaskBody implements TaskBody {
       PartitionRequests requests,
       PartitionEvents events,
       ActiveTopics topics,
+      PendingReports reports,
       Progress progress,
       Quota quota) {}
 
@@ -152,22 +154,32 @@ public final class SinkTaskBody implements TaskBody {
     }
   }
 
-  private void receive(FetchedBatch batch) {
-    List<TracedSinkRecord> records = stages.delivery().next(batch.count());
+  private void receive(FetchedBatch batch) throws InterruptedException {
     int wanted = 0;
     for (FetchedBatch.Slice slice : batch.slices()) {
       if (!assignment().wants(slice)) {
         continue;
       }
       wanted += slice.records().size();
-      if (stages.conversion().convert(slice, records)) {
+      RecordConversion.Converted converted = stages.conversion().convert(slice);
+      if (converted.any()) {
         stages.surroundings().topics().seen(slice.partition().topic());
       }
-      stages.delivery().add(slice);
+      // Invariant 2: the offset waits until the record lies in the dead-letter topic.
+      converted
+          .failed()
+          .forEach(
+              record ->
+                  stages
+                      .surroundings()
+                      .reports()
+                      .add(slice.partition(), record.offset(), record.reported()));
+      stages.delivery().add(slice, converted.records());
       assignment().get(slice.partition()).take(slice.nextOffset());
       progress().metrics().consumed(slice.partition(), slice.nextOffset());
       progress().taken(slice);
     }
+    stages.conversion().taken();
     if (wanted > 0) {
       progress().metrics().read(wanted);
       progress().metrics().recordActive();
@@ -177,9 +189,13 @@ public final class SinkTaskBody implements TaskBody {
   }
 
   private void put() {
+    if (lastPutMillis > 0) {
+      convertAhead();
+    }
     long begin = time.milliseconds();
     int count = stages.delivery().put(this::delivered);
     long end = time.milliseconds();
+    lastPutMillis = end - begin;
     long callAgainIn = context().takeTimeout();
     if (callAgainIn > 0) {
       stages.delivery().callInstead(end + callAgainIn);
@@ -187,6 +203,14 @@ public final class SinkTaskBody implements TaskBody {
     if (count >= 0) {
       control.metrics().batch(count);
       progress().metrics().put(count, end - begin);
+    }
+  }
+
+  /** A plugin that returns at once leaves nothing to be gained by another thread. */
+  private void convertAhead() {
+    FetchedBatch next = requests().everythingPaused() ? null : stages.handover().upcoming();
+    if (next != null) {
+      stages.conversion().begin(next, next.slices().stream().filter(assignment()::wants).toList());
     }
   }
 

@@ -79,11 +79,12 @@ final class SinkTaskBuilder {
 
   private TaskBody assemble() {
     ErrorTolerance tolerance = tolerance();
+    CallTracker conversions = calls.beside();
     RecordConverters converters =
-        resources.hold(RecordConverters.build(parts, environment, tolerance, calls));
+        resources.hold(RecordConverters.build(parts, environment, tolerance, conversions));
     converters.pluginInfo().forEach(control.metrics()::plugin);
     TransformChain<SinkRecord> transforms =
-        resources.hold(TransformChain.build(id, config, environment, tolerance, calls));
+        resources.hold(TransformChain.build(id, config, environment, tolerance, conversions));
 
     LagTracker lag = new LagTracker();
     control.metrics().figures().lagFrom(lag::at);
@@ -140,8 +141,13 @@ final class SinkTaskBuilder {
             commitSettings.timeoutMillis());
     SinkTaskBody.Surroundings surroundings =
         new SinkTaskBody.Surroundings(
-            context, assignment, requests, events, topics(), progress, quota());
-    RecordConversion conversion = new RecordConversion(converters, transforms, reports);
+            context, assignment, requests, events, topics(), reports, progress, quota());
+    ConversionAhead conversion =
+        resources.hold(
+            new ConversionAhead(
+                new RecordConversion(converters, transforms),
+                work -> thread("sink-conversion-", work)),
+            ConversionAhead::abort);
     return new SinkTaskBody(
         new SinkTaskBody.Stages(task, fetch, handover, conversion, delivery, commits, surroundings),
         new SinkTaskBody.Start(
@@ -245,6 +251,11 @@ final class SinkTaskBuilder {
   }
 
   private void startConsumerThread(Runnable loop) {
+    thread("sink-consumer-", loop).start();
+  }
+
+  /** A thread beside the task's, with its log and loader. */
+  private Thread thread(String prefix, Runnable work) {
     String logContext = MDC.get(TaskThread.LOGGING_CONTEXT);
     Thread thread =
         new Thread(
@@ -252,12 +263,12 @@ final class SinkTaskBuilder {
               if (logContext != null) {
                 MDC.put(TaskThread.LOGGING_CONTEXT, logContext);
               }
-              loop.run();
+              work.run();
             },
-            "sink-consumer-" + id);
+            prefix + id);
     thread.setDaemon(true);
     thread.setContextClassLoader(parts.loader());
-    thread.start();
+    return thread;
   }
 
   private static Duration maxPollInterval(Map<String, Object> consumerConfig) {

@@ -13,8 +13,8 @@ import java.util.List;
 import org.apache.kafka.connect.connector.ConnectRecord;
 
 /**
- * The transforms of a connector, in their order (KIP-66), with their predicates (KIP-585). For the
- * task's thread only. Closing it closes transforms and predicates.
+ * The transforms of a connector, in their order (KIP-66), with their predicates (KIP-585). For one
+ * thread at a time. Closing it closes transforms and predicates.
  */
 public final class TransformChain<R extends ConnectRecord<R>> implements AutoCloseable {
 
