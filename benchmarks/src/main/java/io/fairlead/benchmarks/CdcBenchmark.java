@@ -6,23 +6,32 @@ import io.fairlead.servers.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Change data capture beside Debezium's own connector on Apache Kafka Connect: rows a second of the
- * snapshot and of changes that lie ready in the log, and how long after its commit a change is with
- * a consumer, at a steady rate. Each runtime has a database of its own in one PostgreSQL.
+ * snapshot and of changes that lie ready in the log, and how long after its commit a change is put
+ * into a sink on the same worker, at a steady rate. Debezium's connector runs twice: with its
+ * defaults, and with the sizes and the interval that Fairlead gives it. Each run has a database of
+ * its own in one PostgreSQL; converters and workers are configured alike.
  *
  * <p>Arguments: {@code --project DIR}, {@code --rows N} (default 300000), {@code --seconds N} of
  * the steady rate (default 20), {@code --rate N} changes a second (default 1000).
  */
 public final class CdcBenchmark {
+
+  /** What Fairlead gives Debezium's connector where the user says nothing. */
+  private static final Map<String, String> ALIKE =
+      Map.of(
+          "poll.interval.ms", "10",
+          "max.batch.size", "4096",
+          "max.queue.size", "16384",
+          "max.queue.size.in.bytes", "67108864",
+          "snapshot.max.threads", "1");
 
   private final Path work;
   private final KafkaBroker broker;
@@ -53,6 +62,7 @@ public final class CdcBenchmark {
     Files.createSymbolicLink(
         work.resolve("plugins/connectors-cdc"),
         project.resolve("distribution/target/fairlead/plugins/connectors-cdc"));
+    PluginJar.write(work.resolve("plugins/benchmark"));
     System.out.println("Logs and results: " + work);
     try (KafkaBroker broker =
             KafkaBroker.start(KafkaBroker.Settings.defaults().withTopicAutoCreation());
@@ -62,23 +72,33 @@ public final class CdcBenchmark {
                     .with("shared_buffers", "256MB")
                     .with("max_wal_size", "4GB"))) {
       CdcBenchmark benchmark = new CdcBenchmark(work, broker, server, options);
-      for (PeerRuntime runtime :
-          List.of(PeerRuntime.apache(project), PeerRuntime.fairlead(project))) {
-        benchmark.run(runtime);
-      }
+      PeerRuntime apache = PeerRuntime.apache(project);
+      Map<String, Double> defaults = benchmark.run(apache, "defaults", Map.of());
+      Map<String, Double> alike = benchmark.run(apache, "alike", ALIKE);
+      Map<String, Double> fairlead =
+          benchmark.run(PeerRuntime.fairlead(project), "fairlead", Map.of());
+      benchmark.compare("", defaults, fairlead);
+      benchmark.compare(", Debezium configured alike", alike, fairlead);
       benchmark.report.print();
     }
     System.exit(0);
   }
 
-  private void run(PeerRuntime runtime) throws Exception {
-    String name = runtime.name();
+  private void compare(String suffix, Map<String, Double> apache, Map<String, Double> fairlead) {
+    apache.forEach((measure, figure) -> report.add(measure + suffix, "apache", figure));
+    fairlead.forEach((measure, figure) -> report.add(measure + suffix, "fairlead", figure));
+  }
+
+  /** Figures by measure. */
+  private Map<String, Double> run(PeerRuntime runtime, String name, Map<String, String> more)
+      throws Exception {
+    Map<String, Double> figures = new LinkedHashMap<>();
     String topic = name + ".public.orders";
     server.createDatabase(name);
     sql(
         name,
         "create table orders (id bigint primary key, item text not null, amount numeric(12,2),"
-            + " made timestamptz not null, at_micros bigint not null)",
+            + " made timestamptz not null, round int not null)",
         "insert into orders select i, 'item number ' || i, i * 0.01, now(), 0 from"
             + " generate_series(1, "
             + rows
@@ -88,56 +108,30 @@ public final class CdcBenchmark {
             WorkerProcess.start(runtime, broker.bootstrapServers(), work.resolve(name), name);
         ChangeReader reader = new ChangeReader(broker.bootstrapServers(), topic)) {
       double cpu = worker.cpuSeconds();
-      worker.deploy(name, runtime.name().equals("apache") ? debezium(name) : fairlead(name));
+      Map<String, String> config =
+          runtime.name().equals("apache") ? debezium(name) : fairlead(name);
+      config.putAll(more);
+      worker.deploy(name, config);
       worker.awaitRunning(name, 1);
-      report.add("snapshot, rows/s", name, reader.perSecond(rows));
-      report.add("snapshot, CPU us/row", name, (worker.cpuSeconds() - cpu) * 1e6 / rows);
+      figures.put("snapshot, rows/s", reader.perSecond(rows));
+      figures.put("snapshot, CPU us/row", (worker.cpuSeconds() - cpu) * 1e6 / rows);
 
       worker.send("PUT", "/connectors/" + name + "/stop", null);
       sql(name, "update orders set amount = amount + 1");
       worker.send("PUT", "/connectors/" + name + "/resume", null);
       worker.awaitRunning(name, 1);
       cpu = worker.cpuSeconds();
-      report.add("changes ready in the log, rows/s", name, reader.perSecond(rows));
-      report.add("changes, CPU us/row", name, (worker.cpuSeconds() - cpu) * 1e6 / rows);
+      figures.put("changes ready in the log, rows/s", reader.perSecond(rows));
+      figures.put("changes, CPU us/row", (worker.cpuSeconds() - cpu) * 1e6 / rows);
 
-      steady(name, rate);
-      reader.discard();
-      Thread writer = new Thread(() -> unchecked(name));
-      writer.start();
-      List<Long> micros = reader.latencies(rate * seconds);
-      writer.join();
-      report.add("commit to consumer, ms, p50", name, micros.get(micros.size() / 2) / 1000.0);
-      report.add(
-          "commit to consumer, ms, p99", name, micros.get(micros.size() * 99 / 100) / 1000.0);
+      long[] micros =
+          new CdcLatency(server, name, rows, rate).measure(worker, converters(), topic, seconds);
+      figures.put("commit to put, ms, p50", micros[micros.length / 2] / 1000.0);
+      figures.put("commit to put, ms, p99", micros[micros.length * 99 / 100] / 1000.0);
       worker.delete(name);
     }
-  }
-
-  private void unchecked(String database) {
-    try {
-      steady(database, rate * seconds);
-    } catch (SQLException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Changes at the steady rate, each in a transaction of its own with the time of its commit. */
-  private void steady(String database, int count) throws SQLException, InterruptedException {
-    try (Connection connection = server.connect(database);
-        PreparedStatement statement =
-            connection.prepareStatement("update orders set at_micros = ? where id = ?")) {
-      long begin = System.nanoTime();
-      for (int i = 0; i < count; i++) {
-        long due = begin + i * 1_000_000_000L / rate;
-        for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-          TimeUnit.NANOSECONDS.sleep(wait);
-        }
-        statement.setLong(1, ChangeReader.nowMicros());
-        statement.setLong(2, 1 + i % rows);
-        statement.execute();
-      }
-    }
+    System.out.println(name + " " + figures);
+    return figures;
   }
 
   private Map<String, String> debezium(String name) {

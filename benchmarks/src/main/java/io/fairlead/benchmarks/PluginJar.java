@@ -32,7 +32,7 @@ final class PluginJar {
           "org.apache.kafka.connect.source.SourceConnector",
           "BenchmarkSource",
           "SteadySource");
-      service(jar, "org.apache.kafka.connect.sink.SinkConnector", "BenchmarkSink");
+      service(jar, "org.apache.kafka.connect.sink.SinkConnector", "BenchmarkSink", "LatencySink");
     }
   }
 
