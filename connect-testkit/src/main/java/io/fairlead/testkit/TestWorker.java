@@ -52,14 +52,15 @@ public final class TestWorker implements AutoCloseable {
   public static TestWorker start(
       KafkaTestServer kafka, String name, Map<String, String> properties) {
     String group = name + "-" + UUID.randomUUID().toString().substring(0, 8);
-    return new TestWorker(ConnectWorker.start(workerProperties(kafka, group, properties)), kafka);
+    return new TestWorker(
+        ConnectWorker.start(workerProperties(kafka.bootstrapServers(), group, properties)), kafka);
   }
 
   /** What the kit's workers are started with; the given properties win. */
   static Map<String, String> workerProperties(
-      KafkaTestServer kafka, String group, Map<String, String> properties) {
+      String bootstrapServers, String group, Map<String, String> properties) {
     Map<String, String> all = new HashMap<>();
-    all.put("bootstrap.servers", kafka.bootstrapServers());
+    all.put("bootstrap.servers", bootstrapServers);
     all.put("group.id", group);
     for (String kind : List.of("config", "offset", "status")) {
       all.put(kind + ".storage.topic", group + "-" + kind);

@@ -45,9 +45,15 @@ public final class WorkerProcess implements AutoCloseable {
    */
   public static WorkerProcess start(
       KafkaTestServer kafka, String group, Map<String, String> properties, Path folder) {
+    return start(kafka.bootstrapServers(), group, properties, folder);
+  }
+
+  /** The same on a broker that this kit did not start, such as one in another process. */
+  public static WorkerProcess start(
+      String bootstrapServers, String group, Map<String, String> properties, Path folder) {
     String listener = "http://" + LocalPorts.HOST + ":" + LocalPorts.free();
     Properties file = new Properties();
-    file.putAll(TestWorker.workerProperties(kafka, group, properties));
+    file.putAll(TestWorker.workerProperties(bootstrapServers, group, properties));
     file.setProperty("listeners", listener);
     try {
       Path path = Files.createTempFile(folder, "worker", ".properties");
@@ -85,7 +91,7 @@ public final class WorkerProcess implements AutoCloseable {
   private static List<String> command(Path properties) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     String own = System.getProperty("java.class.path");
     command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", own)));
     command.addAll(List.of(WorkerProcess.class.getName(), properties.toString()));
@@ -95,6 +101,11 @@ public final class WorkerProcess implements AutoCloseable {
   /** The connectors of its cluster. */
   public TestConnectors connectors() {
     return connectors;
+  }
+
+  /** Whether the process is still there; one that ended by itself has said why in its output. */
+  public boolean alive() {
+    return process.isAlive();
   }
 
   /** SIGKILL; returns when it is gone. */

@@ -6,21 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Follows the committed records of a flat topic of {@code orders}, whose rows have a version that
@@ -32,56 +25,21 @@ final class ChangeHistory implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
-  private final String topic;
+  private final CommittedTopic topic;
   private final Map<Long, Integer> versions = new HashMap<>();
+  private final Map<Long, String> latest = new HashMap<>();
   private final Set<Long> deleted = new HashSet<>();
   private final Set<Long> read = new HashSet<>();
   private final List<String> wrong = new ArrayList<>();
   private long records;
-  private boolean assigned;
 
-  ChangeHistory(String bootstrap, String topic) {
-    this.topic = topic;
-    this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrap,
-                "group.id",
-                UUID.randomUUID().toString(),
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                "false"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+  ChangeHistory(String bootstrapServers, String topic) {
+    this.topic = new CommittedTopic(bootstrapServers, topic);
   }
 
   /** Reads what has come; how many records there were in all. */
   long follow() {
-    if (!assigned) {
-      List<PartitionInfo> partitions;
-      try {
-        partitions = consumer.partitionsFor(topic, Duration.ofSeconds(5));
-      } catch (TimeoutException e) {
-        // The broker may be on its way back: the callers wait with a deadline of their own.
-        return 0;
-      }
-      if (partitions == null || partitions.isEmpty()) {
-        return 0;
-      }
-      List<TopicPartition> all =
-          partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
-      consumer.assign(all);
-      consumer.seekToBeginning(all);
-      assigned = true;
-    }
-    for (var batch = consumer.poll(Duration.ofMillis(300));
-        !batch.isEmpty();
-        batch = consumer.poll(Duration.ofMillis(100))) {
-      batch.forEach(this::next);
-    }
+    topic.follow(this::next);
     return records;
   }
 
@@ -100,11 +58,13 @@ final class ChangeHistory implements AutoCloseable {
     return wrong;
   }
 
-  private void next(ConsumerRecord<byte[], byte[]> record) {
+  private void next(ConsumerRecord<String, String> record) {
     records++;
     long id = payload(record.key()).path("id").asLong();
+    String before = latest.getOrDefault(id, "nothing");
+    latest.put(id, text(record));
     if (record.value() == null) {
-      check(!deleted.contains(id), record, id, "deleted twice");
+      check(!deleted.contains(id), record, "deleted twice", before);
       versions.remove(id);
       deleted.add(id);
       return;
@@ -113,33 +73,40 @@ final class ChangeHistory implements AutoCloseable {
     Integer earlier = versions.put(id, version);
     Header header = record.headers().lastHeader("__op");
     String op = new String(header.value(), StandardCharsets.UTF_8);
-    check(!deleted.contains(id), record, id, op + " after it was deleted");
+    check(!deleted.contains(id), record, "after it was deleted", before);
     switch (op) {
       case "r" -> {
-        check(read.add(id), record, id, "read twice");
-        check(
-            earlier == null || earlier == version,
-            record,
-            id,
-            "read as " + version + " after " + earlier);
+        check(read.add(id), record, "read twice", before);
+        check(earlier == null || earlier == version, record, "not what was there", before);
       }
-      case "c" -> check(earlier == null, record, id, "inserted twice");
-      default ->
-          check(
-              earlier == null || earlier + 1 == version,
-              record,
-              id,
-              op + " to version " + version + " after " + earlier);
+      case "c" -> check(earlier == null, record, "inserted twice", before);
+      default -> check(earlier == null || earlier + 1 == version, record, "out of order", before);
     }
   }
 
-  private void check(boolean right, ConsumerRecord<byte[], byte[]> record, long id, String text) {
+  private void check(
+      boolean right, ConsumerRecord<String, String> record, String what, String before) {
     if (!right && wrong.size() < 20) {
-      wrong.add("offset " + record.offset() + ": row " + id + " " + text);
+      wrong.add("%s: %s, behind %s".formatted(what, text(record), before));
     }
   }
 
-  private static JsonNode payload(byte[] json) {
+  /** Offset, key, operation, and where in the database's log it comes from. */
+  private static String text(ConsumerRecord<String, String> record) {
+    StringBuilder text = new StringBuilder();
+    text.append(record.offset()).append(" of row ").append(payload(record.key()).path("id"));
+    if (record.value() != null) {
+      text.append(" version ").append(payload(record.value()).path("version"));
+    }
+    for (Header header : record.headers()) {
+      String value =
+          header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+      text.append(' ').append(header.key()).append('=').append(value);
+    }
+    return text.toString();
+  }
+
+  private static JsonNode payload(String json) {
     try {
       JsonNode all = JSON.readTree(json);
       return all.has("payload") ? all.get("payload") : all;
@@ -150,6 +117,6 @@ final class ChangeHistory implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    topic.close();
   }
 }

@@ -4,21 +4,14 @@ package io.fairlead.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fairlead.servers.LocalPorts;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import io.fairlead.servers.KafkaProcess;
+import io.fairlead.testkit.WorkerProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -40,28 +33,22 @@ final class KilledPipeline implements AutoCloseable {
   private final KillableDatabase legacy;
   private final KillableDatabase warehouse;
   private final int lanes;
-  private final int brokerPort;
-  private final int restPort;
-  private ChildProcess broker;
-  private ChildProcess worker;
+  private final KafkaProcess broker = new KafkaProcess();
+  private WorkerProcess worker;
 
   /**
    * Starts broker and worker.
    *
-   * @param folder for their data and logs
+   * @param folder for the worker's log
    * @param legacy the source, which this closes
    * @param warehouse the target, which this closes
    * @param lanes of the sink
    */
-  KilledPipeline(Path folder, KillableDatabase legacy, KillableDatabase warehouse, int lanes)
-      throws IOException {
+  KilledPipeline(Path folder, KillableDatabase legacy, KillableDatabase warehouse, int lanes) {
     this.folder = folder;
     this.legacy = legacy;
     this.warehouse = warehouse;
     this.lanes = lanes;
-    brokerPort = LocalPorts.free();
-    restPort = LocalPorts.free();
-    startBroker();
     startWorker();
   }
 
@@ -112,13 +99,13 @@ final class KilledPipeline implements AutoCloseable {
    * Not in the short form: a broker that is alone may come back with a transaction that stays open
    * for ever, which its coordinator takes for ended. Only an operator can abort that.
    */
-  private void killTheLoneBroker() throws Exception {
+  private void killTheLoneBroker() {
     broker.kill();
-    startBroker();
+    broker.start();
     awaitRows(ROWS / 8 * 5);
     worker.kill();
     broker.kill();
-    startBroker();
+    broker.start();
     startWorker();
   }
 
@@ -230,56 +217,24 @@ final class KilledPipeline implements AutoCloseable {
     return config;
   }
 
-  private void startBroker() throws IOException {
-    broker = ChildProcess.broker(folder, folder.resolve("kafka"), brokerPort);
-    // A worker that starts waits a minute for it, which a slow machine may take.
-    await("the broker").atMost(DEADLINE).until(this::brokerListens);
+  private void startWorker() {
+    worker =
+        WorkerProcess.start(
+            broker.bootstrapServers(),
+            "kill",
+            Map.of(
+                "exactly.once.source.support", "enabled",
+                "key.converter", "org.apache.kafka.connect.json.JsonConverter",
+                "value.converter.schemas.enable", "true",
+                "connector.client.config.override.policy", "All"),
+            folder);
   }
 
-  private boolean brokerListens() {
-    try (Socket socket = new Socket("127.0.0.1", brokerPort)) {
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private void startWorker() throws IOException {
-    Map<String, String> all = new HashMap<>();
-    all.put("bootstrap.servers", "127.0.0.1:" + brokerPort);
-    all.put("group.id", "kill");
-    for (String kind : new String[] {"config", "offset", "status"}) {
-      all.put(kind + ".storage.topic", "kill-" + kind);
-      all.put(kind + ".storage.replication.factor", "1");
-    }
-    all.put("offset.storage.partitions", "1");
-    all.put("status.storage.partitions", "1");
-    all.put("exactly.once.source.support", "enabled");
-    all.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
-    all.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-    all.put("offset.flush.interval.ms", "500");
-    all.put("connector.client.config.override.policy", "All");
-    all.put("listeners", "http://127.0.0.1:" + restPort);
-    worker = ChildProcess.worker(folder, all);
-  }
-
-  private void deploy(String name, Map<String, String> config) throws Exception {
+  private void deploy(String name, Map<String, String> config) {
     config.remove("name");
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%d/connectors/%s/config".formatted(restPort, name)))
-            .timeout(DEADLINE)
-            .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(new ObjectMapper().writeValueAsString(config)))
-            .build();
-    HttpClient client = HttpClient.newHttpClient();
-    await()
+    await(name)
         .atMost(DEADLINE)
         .ignoreExceptions()
-        .untilAsserted(
-            () -> {
-              var answer = client.send(request, BodyHandlers.ofString());
-              assertThat(answer.statusCode() / 100).as(answer.body()).isEqualTo(2);
-            });
+        .untilAsserted(() -> worker.connectors().create(name, config));
   }
 }

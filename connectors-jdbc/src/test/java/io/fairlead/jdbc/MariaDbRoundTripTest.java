@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc;
 
+import static io.fairlead.jdbc.ColumnValues.bytes;
+import static io.fairlead.jdbc.ColumnValues.decimals;
+import static io.fairlead.jdbc.ColumnValues.differences;
+import static io.fairlead.jdbc.ColumnValues.text;
+import static io.fairlead.jdbc.ColumnValues.times;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,10 +54,10 @@ class MariaDbRoundTripTest {
     types.put("DOUBLE", Arbitraries.doubles().between(-1e300, 1e300).map(String::valueOf));
     types.put("DECIMAL(20,5)", decimals(15, 5));
     types.put("DECIMAL(65,0)", decimals(65, 0));
-    types.put("VARCHAR(40)", text(40));
-    types.put("LONGTEXT", text(300));
-    types.put("VARBINARY(20)", bytes(20));
-    types.put("BLOB", bytes(200));
+    types.put("VARCHAR(40)", literals(40));
+    types.put("LONGTEXT", literals(300));
+    types.put("VARBINARY(20)", bytes(20).map(hex -> "X'" + hex + "'"));
+    types.put("BLOB", bytes(200).map(hex -> "X'" + hex + "'"));
     types.put("DATE", times(1000, 9999).map(at -> "'" + at.toLocalDate() + "'"));
     types.put(
         "TIME(6)",
@@ -64,7 +65,7 @@ class MariaDbRoundTripTest {
     types.put("DATETIME(6)", times(1000, 9999).map(MariaDbRoundTripTest::literal));
     types.put("TIMESTAMP(6)", times(1971, 2037).map(MariaDbRoundTripTest::literal));
     types.put("YEAR", whole(1901, 2155));
-    types.put("JSON", text(20).map(text -> "JSON_OBJECT('a', " + text + ", 'b', 1.50)"));
+    types.put("JSON", literals(20).map(text -> "JSON_OBJECT('a', " + text + ", 'b', 1.50)"));
     types.put("UUID", Arbitraries.create(UUID::randomUUID).map(id -> "'" + id + "'"));
     types.put(
         "INET6",
@@ -79,44 +80,13 @@ class MariaDbRoundTripTest {
     return Arbitraries.longs().between(least, most).map(String::valueOf);
   }
 
-  private static Arbitrary<String> decimals(int digits, int scale) {
-    BigDecimal limit = BigDecimal.TEN.pow(digits).subtract(BigDecimal.ONE);
-    return Arbitraries.bigDecimals()
-        .between(limit.negate(), limit)
-        .ofScale(scale)
-        .map(BigDecimal::toPlainString);
-  }
-
-  private static Arbitrary<String> text(int length) {
-    return Arbitraries.strings()
-        .withCharRange('\u0001', '\uD7FF')
-        .withCharRange('\uE000', '\uFFFD')
-        .ofMaxLength(length)
+  private static Arbitrary<String> literals(int length) {
+    return text(length)
         .map(
             text ->
                 "_utf8mb4 X'"
                     + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8))
                     + "'");
-  }
-
-  private static Arbitrary<String> bytes(int length) {
-    return Arbitraries.bytes()
-        .array(byte[].class)
-        .ofMaxSize(length)
-        .map(bytes -> "X'" + HexFormat.of().formatHex(bytes) + "'");
-  }
-
-  private static Arbitrary<LocalDateTime> times(int firstYear, int lastYear) {
-    long first = LocalDateTime.of(firstYear, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
-    long last = LocalDateTime.of(lastYear, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
-    return Arbitraries.longs()
-        .between(first * 1_000_000, last * 1_000_000)
-        .map(
-            micros ->
-                LocalDateTime.ofEpochSecond(
-                    Math.floorDiv(micros, 1_000_000L),
-                    (int) Math.floorMod(micros, 1_000_000L) * 1000,
-                    ZoneOffset.UTC));
   }
 
   private static String literal(LocalDateTime at) {
@@ -195,21 +165,5 @@ class MariaDbRoundTripTest {
     assertThat(differences(types, from.rows(query), to.rows(query))).isEmpty();
     from.run("DROP TABLE t");
     to.run("DROP TABLE t");
-  }
-
-  private static List<String> differences(
-      List<String> types, List<List<String>> went, List<List<String>> came) {
-    assertThat(came).hasSameSizeAs(went);
-    List<String> differences = new ArrayList<>();
-    for (int row = 0; row < went.size(); row++) {
-      for (int i = 0; i < types.size(); i++) {
-        String in = went.get(row).get(i + 1);
-        String out = came.get(row).get(i + 1);
-        if (!Objects.equals(in, out)) {
-          differences.add(types.get(i) + ": " + in + " came out as " + out);
-        }
-      }
-    }
-    return differences;
   }
 }

@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fairlead.connect.runtime.ConnectWorker;
-import io.fairlead.servers.KafkaBroker;
 import io.fairlead.servers.PostgresServer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import io.fairlead.testkit.ConnectWorkerExtension;
+import io.fairlead.testkit.TestWorker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -31,15 +26,23 @@ class PasswordRotationInWorkerTest {
 
   private static final Duration DEADLINE = Duration.ofMinutes(4);
 
+  @RegisterExtension
+  static final ConnectWorkerExtension WORKER =
+      ConnectWorkerExtension.with(
+          Map.of(
+              "exactly.once.source.support", "enabled",
+              "key.converter", "org.apache.kafka.connect.json.JsonConverter",
+              "value.converter.schemas.enable", "true",
+              "config.providers", "file",
+              "config.providers.file.class",
+                  "org.apache.kafka.common.config.provider.FileConfigProvider"));
+
   @TempDir private Path folder;
 
   @Test
-  void connectorsGoOnWithTheNewPasswordByThemselves() throws Exception {
+  void connectorsGoOnWithTheNewPasswordByThemselves(TestWorker worker) throws Exception {
     try (PostgresServer server =
-            PostgresServer.start(PostgresServer.Settings.defaults().withPassword("root-secret"));
-        KafkaBroker broker =
-            KafkaBroker.start(KafkaBroker.Settings.defaults().withTopicAutoCreation());
-        ConnectWorker worker = ConnectWorker.start(worker(broker))) {
+        PostgresServer.start(PostgresServer.Settings.defaults().withPassword("root-secret"))) {
       // given a source and a sink that run with the old password
       Database database = Database.fresh(server);
       database.run(
@@ -50,8 +53,8 @@ class PasswordRotationInWorkerTest {
           "GRANT ALL ON t, copy TO rotated",
           "GRANT CREATE, USAGE ON SCHEMA public TO rotated");
       write("old-secret");
-      put(worker, "from", source(database));
-      put(worker, "to", sink(database));
+      worker.connectors().create("from", source(database));
+      worker.connectors().create("to", sink(database));
       awaitCopied(database, 100);
 
       // when the database's is changed
@@ -61,8 +64,12 @@ class PasswordRotationInWorkerTest {
           "INSERT INTO t SELECT * FROM generate_series(101, 200)");
 
       // then the task says so, and so does the connector, which looks for tables
-      await().atMost(DEADLINE).until(() -> failed(status(worker, "from").at("/tasks/0")));
-      await().atMost(DEADLINE).until(() -> failed(status(worker, "from").at("/connector")));
+      await()
+          .atMost(DEADLINE)
+          .until(() -> failed(worker.connectors().status("from").at("/tasks/0")));
+      await()
+          .atMost(DEADLINE)
+          .until(() -> failed(worker.connectors().status("from").at("/connector")));
 
       // and when the file has the new one, all rows come, once
       write("new-secret");
@@ -72,6 +79,7 @@ class PasswordRotationInWorkerTest {
       awaitCopied(database, 250);
       assertThat(database.rows("SELECT count(*), count(DISTINCT id) FROM copy"))
           .containsExactly(List.of("250", "250"));
+      worker.connectors().deleteAll();
     }
   }
 
@@ -83,8 +91,8 @@ class PasswordRotationInWorkerTest {
         && trace.contains("connection.password");
   }
 
-  private static boolean runs(ConnectWorker worker, String name) throws Exception {
-    JsonNode status = status(worker, name);
+  private static boolean runs(TestWorker worker, String name) {
+    JsonNode status = worker.connectors().status(name);
     return status.at("/connector/state").asText().equals("RUNNING")
         && status.at("/tasks/0/state").asText().equals("RUNNING");
   }
@@ -124,7 +132,7 @@ class PasswordRotationInWorkerTest {
         "mode",
         "incrementing",
         "topic.prefix",
-        "",
+        "rotation-",
         "poll.interval.ms",
         "50",
         "table.poll.interval.ms",
@@ -141,56 +149,8 @@ class PasswordRotationInWorkerTest {
         "connector.class",
         JdbcSinkConnector.class.getName(),
         "topics",
-        "t",
+        "rotation-t",
         "table.name.format",
         "copy");
-  }
-
-  private static Map<String, String> worker(KafkaBroker broker) {
-    Map<String, String> all = new HashMap<>();
-    all.put("bootstrap.servers", broker.bootstrapServers());
-    all.put("group.id", "rotation");
-    for (String kind : new String[] {"config", "offset", "status"}) {
-      all.put(kind + ".storage.topic", "rotation-" + kind);
-      all.put(kind + ".storage.replication.factor", "1");
-    }
-    all.put("offset.storage.partitions", "1");
-    all.put("status.storage.partitions", "1");
-    all.put("exactly.once.source.support", "enabled");
-    all.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
-    all.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-    all.put("config.providers", "file");
-    all.put(
-        "config.providers.file.class",
-        "org.apache.kafka.common.config.provider.FileConfigProvider");
-    all.put("listeners", "http://127.0.0.1:0");
-    return all;
-  }
-
-  private static void put(ConnectWorker worker, String name, Map<String, String> config)
-      throws Exception {
-    String body = new ObjectMapper().writeValueAsString(config);
-    var answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(uri(worker, "connectors/" + name + "/config"))
-                    .header("Content-Type", "application/json")
-                    .PUT(HttpRequest.BodyPublishers.ofString(body))
-                    .build(),
-                BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-  }
-
-  private static JsonNode status(ConnectWorker worker, String name) throws Exception {
-    var answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(uri(worker, "connectors/" + name + "/status")).build(),
-                BodyHandlers.ofString());
-    return new ObjectMapper().readTree(answer.body());
-  }
-
-  private static URI uri(ConnectWorker worker, String path) {
-    return worker.restUri().resolve("/" + path);
   }
 }

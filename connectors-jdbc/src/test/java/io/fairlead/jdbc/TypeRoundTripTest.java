@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc;
 
+import static io.fairlead.jdbc.ColumnValues.bytes;
+import static io.fairlead.jdbc.ColumnValues.decimals;
+import static io.fairlead.jdbc.ColumnValues.differences;
+import static io.fairlead.jdbc.ColumnValues.text;
+import static io.fairlead.jdbc.ColumnValues.times;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.LocalDateTime;
@@ -11,7 +15,6 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +52,7 @@ class TypeRoundTripTest {
     types.put("uuid", Arbitraries.create(UUID::randomUUID).map(UUID::toString));
     types.put("json", text(20).map(TypeRoundTripTest::json));
     types.put("jsonb", text(20).map(TypeRoundTripTest::json));
-    types.put("bytea", bytes());
+    types.put("bytea", bytes(50).map(hex -> "\\x" + hex));
     types.put("date", timestamps().map(at -> at.toLocalDate().toString()));
     types.put(
         "time(3)",
@@ -82,43 +85,12 @@ class TypeRoundTripTest {
     return types;
   }
 
-  private static Arbitrary<String> decimals(int digits, int scale) {
-    BigDecimal limit = BigDecimal.TEN.pow(digits).subtract(BigDecimal.ONE);
-    return Arbitraries.bigDecimals()
-        .between(limit.negate(), limit)
-        .ofScale(scale)
-        .map(BigDecimal::toPlainString);
-  }
-
-  private static Arbitrary<String> text(int length) {
-    return Arbitraries.strings()
-        .withCharRange('\u0001', '\uD7FF')
-        .withCharRange('\uE000', '\uFFFD')
-        .ofMaxLength(length);
-  }
-
-  private static Arbitrary<String> bytes() {
-    return Arbitraries.bytes()
-        .array(byte[].class)
-        .ofMaxSize(50)
-        .map(bytes -> "\\x" + HexFormat.of().formatHex(bytes));
-  }
-
   private static Arbitrary<String> bits(int least, int most) {
     return Arbitraries.strings().withChars('0', '1').ofMinLength(least).ofMaxLength(most);
   }
 
   private static Arbitrary<LocalDateTime> timestamps() {
-    long first = LocalDateTime.of(1, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
-    long last = LocalDateTime.of(9999, 12, 31, 23, 59, 59).toEpochSecond(ZoneOffset.UTC);
-    return Arbitraries.longs()
-        .between(first * 1_000_000, last * 1_000_000)
-        .map(
-            micros ->
-                LocalDateTime.ofEpochSecond(
-                    Math.floorDiv(micros, 1_000_000L),
-                    (int) Math.floorMod(micros, 1_000_000L) * 1000,
-                    ZoneOffset.UTC));
+    return times(1, 9999);
   }
 
   private static String json(String text) {
@@ -192,22 +164,6 @@ class TypeRoundTripTest {
     assertThat(differences(types, from.rows(query), to.rows(query))).isEmpty();
     drop(from);
     drop(to);
-  }
-
-  private static List<String> differences(
-      List<String> types, List<List<String>> went, List<List<String>> came) {
-    assertThat(came).hasSameSizeAs(went);
-    List<String> differences = new ArrayList<>();
-    for (int row = 0; row < went.size(); row++) {
-      for (int i = 0; i < types.size(); i++) {
-        String in = went.get(row).get(i + 1);
-        String out = came.get(row).get(i + 1);
-        if (!java.util.Objects.equals(in, out)) {
-          differences.add(types.get(i) + ": " + in + " came out as " + out);
-        }
-      }
-    }
-    return differences;
   }
 
   private static void insert(Database database, List<String> types, List<List<String>> rows)
