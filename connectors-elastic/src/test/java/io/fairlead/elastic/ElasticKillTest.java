@@ -38,7 +38,9 @@ class ElasticKillTest {
             "tasks.max", "2",
             "connection.url", server.uri().toString(),
             "key.ignore", "true",
-            "batch.size", "500");
+            // Slow enough to be killed in mid-stream, however late this thread looks.
+            "max.in.flight.requests", "1",
+            "batch.size", Boolean.getBoolean("fairlead.long") ? "500" : "50");
 
     run.kill(config, () -> server.count(INDEX) > RECORDS / 8);
     long before = server.count(INDEX);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.elastic;
 
-import static io.fairlead.testkit.SinkTaskHarness.properties;
+import static io.fairlead.elastic.Deliveries.deliver;
 import static io.fairlead.testkit.SinkTaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,25 +30,7 @@ class ElasticWritesTest {
   }
 
   private static Map<String, String> config(String... more) {
-    Map<String, String> config =
-        properties(
-            "topics", "any",
-            "connection.url", server.uri().toString(),
-            "retry.backoff.ms", "20",
-            "linger.ms", "0");
-    config.putAll(properties(more));
-    return config;
-  }
-
-  private static SinkTaskHarness deliver(Map<String, String> config, SinkRecord... records) {
-    SinkTaskHarness sink = SinkTaskHarness.start(new ElasticSinkTask(), config);
-    try (sink) {
-      for (SinkRecord record : records) {
-        sink.put(record);
-      }
-      sink.awaitAllCommitted();
-    }
-    return sink;
+    return Deliveries.config(server.uri(), more);
   }
 
   @Test
@@ -262,6 +245,13 @@ class ElasticWritesTest {
     try (sink) {
       for (int i = 0; i < 1_000; i++) {
         if (i == 500) {
+          Awaitility.await()
+              .atMost(SinkTaskHarness.DEADLINE)
+              .until(
+                  () -> {
+                    sink.idle();
+                    return server.count("rolls-000001") > 0;
+                  });
           server.post("/rolls/_rollover", "{}");
         }
         sink.put(record("rolling", 0, i, null, Map.of("n", i)));

@@ -16,9 +16,29 @@ final class Index implements Consumer<HecEvent> {
   private final List<HecEvent> events = new ArrayList<>();
   private final Map<String, Integer> byId = new HashMap<>();
   private long count;
+  private long limit = Long.MAX_VALUE;
+
+  /** From now on keeps whoever sends more than that many events waiting, until {@link #open}. */
+  synchronized void holdAfter(long events) {
+    limit = events;
+  }
+
+  /** Takes everything again. */
+  synchronized void open() {
+    limit = Long.MAX_VALUE;
+    notifyAll();
+  }
 
   @Override
   public synchronized void accept(HecEvent event) {
+    try {
+      while (count >= limit) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while events were held", e);
+    }
     if (events.size() < KEPT) {
       events.add(event);
     }

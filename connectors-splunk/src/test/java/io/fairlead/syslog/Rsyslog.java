@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.syslog;
 
+import io.fairlead.servers.LocalPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class Rsyslog implements AutoCloseable {
 
   private static Rsyslog of(Path folder, String inputs) {
     ReceiverProcess.require(PROGRAM, "apt-get install rsyslog");
-    int port = ReceiverProcess.freePort();
+    int port = LocalPorts.free();
     return new Rsyslog(folder, port, inputs.formatted(port));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.syslog;
 
+import io.fairlead.servers.LocalPorts;
 import io.fairlead.testkit.Certificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,7 +100,7 @@ final class SyslogNg implements AutoCloseable {
   }
 
   private static SyslogNg of(Path folder, String source) {
-    int port = ReceiverProcess.freePort();
+    int port = LocalPorts.free();
     return new SyslogNg(folder, port, source.formatted(port));
   }
 

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.syslog;
 
-import static io.fairlead.testkit.SinkTaskHarness.properties;
+import static io.fairlead.syslog.Deliveries.assertNotTrusted;
+import static io.fairlead.syslog.Deliveries.deliver;
+import static io.fairlead.syslog.Deliveries.everyPart;
 import static io.fairlead.testkit.SinkTaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.testkit.Certificates;
-import io.fairlead.testkit.SinkTaskHarness;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,26 +27,7 @@ class SyslogNgTest {
   @TempDir private Path folder;
 
   private static Map<String, String> config(SyslogNg server, String protocol, String... more) {
-    Map<String, String> config =
-        properties(
-            "topics",
-            "audit",
-            "syslog.addresses",
-            server.address(),
-            "syslog.protocol",
-            protocol,
-            "syslog.retry.backoff.ms",
-            "20");
-    config.putAll(properties(more));
-    return config;
-  }
-
-  private static void deliver(Map<String, String> config, SinkRecord... records) {
-    try (SinkTaskHarness sink = SinkTaskHarness.start(new SyslogSinkTask(), config)) {
-      sink.offer(List.of(records));
-      sink.awaitAllCommitted();
-      assertThat(sink.reported()).isEmpty();
-    }
+    return Deliveries.config(server.address(), protocol, more);
   }
 
   private static SinkRecord[] numbered(int count) {
@@ -73,20 +53,7 @@ class SyslogNgTest {
       SinkRecord record = record("audit", 2, 17, null, "käse \"a\\b\" ]\nsecond line");
       record.headers().addString("host", "db 1");
 
-      deliver(
-          config(
-              server,
-              "tcp",
-              "syslog.facility",
-              "4",
-              "syslog.severity",
-              "err",
-              "syslog.msgid",
-              "LOGIN",
-              "syslog.structured.data",
-              "id=${topic}-${partition}-${offset},q=a\"b]c\\"),
-          record,
-          record("audit", 2, 18, null, "next"));
+      deliver(config(server, "tcp", everyPart()), record, record("audit", 2, 18, null, "next"));
       server.awaitMessages(2);
 
       SyslogMessage message = server.messages().get(0);
@@ -185,12 +152,7 @@ class SyslogNgTest {
       deliver(known, numbered(MANY));
 
       assertComplete(server);
-      try (SinkTaskHarness stranger =
-          SinkTaskHarness.start(new SyslogSinkTask(), config(server, "tls"))) {
-        assertThatThrownBy(() -> stranger.put(record("audit", 0, 1, null, "x")))
-            .isInstanceOf(RetriableException.class)
-            .hasMessageContaining("PKIX");
-      }
+      assertNotTrusted(config(server, "tls"));
     }
   }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.syslog;
 
-import static io.fairlead.testkit.SinkTaskHarness.properties;
+import static io.fairlead.syslog.Deliveries.assertNotTrusted;
+import static io.fairlead.syslog.Deliveries.deliver;
+import static io.fairlead.syslog.Deliveries.everyPart;
 import static io.fairlead.testkit.SinkTaskHarness.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,26 +34,7 @@ class SyslogTransportTest {
   @TempDir private Path folder;
 
   private static Map<String, String> config(Rsyslog server, String protocol, String... more) {
-    Map<String, String> config =
-        properties(
-            "topics",
-            "audit",
-            "syslog.addresses",
-            server.address(),
-            "syslog.protocol",
-            protocol,
-            "syslog.retry.backoff.ms",
-            "20");
-    config.putAll(properties(more));
-    return config;
-  }
-
-  private static void deliver(Map<String, String> config, SinkRecord... records) {
-    try (SinkTaskHarness sink = SinkTaskHarness.start(new SyslogSinkTask(), config)) {
-      sink.offer(List.of(records));
-      sink.awaitAllCommitted();
-      assertThat(sink.reported()).isEmpty();
-    }
+    return Deliveries.config(server.address(), protocol, more);
   }
 
   @ParameterizedTest
@@ -67,19 +50,7 @@ class SyslogTransportTest {
           record("audit", 2, 17, null, "käse \"a\\b\" ]\nsecond line".replace("\n", "\n"));
       record.headers().addString("host", "db 1");
 
-      deliver(
-          config(
-              server,
-              protocol,
-              "syslog.facility",
-              "4",
-              "syslog.severity",
-              "err",
-              "syslog.msgid",
-              "LOGIN",
-              "syslog.structured.data",
-              "id=${topic}-${partition}-${offset},q=a\"b]c\\"),
-          record);
+      deliver(config(server, protocol, everyPart()), record);
       server.awaitMessages(1);
 
       SyslogMessage message = server.messages().get(0);
@@ -133,12 +104,7 @@ class SyslogTransportTest {
           record("audit", 0, 0, null, "secret"));
       server.awaitMessages(1);
 
-      try (SinkTaskHarness stranger =
-          SinkTaskHarness.start(new SyslogSinkTask(), config(server, "tls"))) {
-        assertThatThrownBy(() -> stranger.put(record("audit", 0, 1, null, "x")))
-            .isInstanceOf(RetriableException.class)
-            .hasMessageContaining("PKIX");
-      }
+      assertNotTrusted(config(server, "tls"));
       assertThat(server.messages()).hasSize(1);
     }
   }

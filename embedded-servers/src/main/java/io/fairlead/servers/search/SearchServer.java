@@ -2,9 +2,11 @@
 package io.fairlead.servers.search;
 
 import io.fairlead.servers.LocalPorts;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,30 +30,59 @@ public final class SearchServer implements AutoCloseable {
   private Process process;
 
   /**
-   * What to start.
+   * A version of a server.
    *
-   * @param mainClass of the program, which gets folder, port and settings
+   * @param mainClass of the program, a {@link NodeProgram}
    * @param classPath of the program
-   * @param folder for data and output
-   * @param port wanted; another one if it is taken; 0 for any
-   * @param more settings of the node, {@code key=value}
+   * @param roles of a node that does everything, as that version calls them
+   * @param java home of the Java that it runs on
    */
-  public record Settings(
-      String mainClass, String classPath, Path folder, int port, List<String> more) {
+  public record Program(String mainClass, String classPath, String roles, Path java) {
 
     private static final String OPEN_SEARCH = "io.fairlead.search.OpenSearchNode";
     private static final String ELASTICSEARCH = "io.fairlead.elasticsearch.ElasticsearchNode";
+    private static final String ROLES = "cluster_manager,data,ingest";
+    private static final String OLD_ROLES = "master,data,ingest";
 
-    /** An OpenSearch; the module embedded-search and what it needs are on the class path. */
-    public static Settings openSearch(String classPath, Path folder, int port, String... more) {
-      return new Settings(OPEN_SEARCH, classPath, folder, port, List.of(more));
+    /** An OpenSearch from 2; the module embedded-search and what it needs are on the class path. */
+    public static Program openSearch(String classPath) {
+      return new Program(OPEN_SEARCH, classPath, ROLES, own());
+    }
+
+    /** An OpenSearch 1: the same module with the jars of that version. */
+    public static Program openSearch1(String classPath) {
+      return new Program(OPEN_SEARCH, classPath, OLD_ROLES, own());
     }
 
     /**
      * An Elasticsearch; the module embedded-elasticsearch and what it needs are on the class path.
      */
-    public static Settings elasticsearch(String classPath, Path folder, int port, String... more) {
-      return new Settings(ELASTICSEARCH, classPath, folder, port, List.of(more));
+    public static Program elasticsearch(String classPath) {
+      return new Program(ELASTICSEARCH, classPath, OLD_ROLES, own());
+    }
+
+    /** The same on another Java. */
+    public Program on(Path home) {
+      return new Program(mainClass, classPath, roles, home);
+    }
+
+    private static Path own() {
+      return Path.of(System.getProperty("java.home"));
+    }
+  }
+
+  /**
+   * What to start.
+   *
+   * @param folder for data and output
+   * @param port wanted; another one if it is taken; 0 for any
+   * @param more settings of the node, {@code key=value}
+   */
+  public record Settings(Program program, Path folder, int port, List<String> more) {
+
+    /** An OpenSearch; the module embedded-search and what it needs are on the class path. */
+    public static Settings openSearch(String classPath, Path folder, int port, String... more) {
+      return new Settings(Program.openSearch(classPath), folder, port, List.of(more));
     }
   }
 
@@ -154,12 +185,20 @@ public final class SearchServer implements AutoCloseable {
 
   private synchronized void launch() {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Program program = settings.program();
+    command.add(program.java().resolve("bin").resolve("java").toString());
     // It shares the machine with what is shown or tested.
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", settings.classPath(), settings.mainClass()));
+    // The program takes its arguments by a class of this module, and nothing else of it.
+    String classPath = program.classPath() + File.pathSeparator + own();
+    command.addAll(List.of("-cp", classPath, program.mainClass()));
     command.add(settings.folder().toString());
-    command.add(String.valueOf(port));
+    command.add("http.port=" + port);
+    command.add("transport.port=0");
+    command.add("discovery.type=single-node");
+    command.add("node.roles=" + program.roles());
+    // A demonstration and a test shall not fail because the disk is nearly full.
+    command.add("cluster.routing.allocation.disk.threshold_enabled=false");
     command.addAll(settings.more());
     try {
       Files.createDirectories(settings.folder());
@@ -170,6 +209,15 @@ public final class SearchServer implements AutoCloseable {
               .start();
     } catch (IOException e) {
       throw new IllegalStateException("the search server does not start: " + e, e);
+    }
+  }
+
+  /** Where this module's classes are. */
+  private static Path own() {
+    try {
+      return Path.of(NodeProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the class path has no address", e);
     }
   }
 
