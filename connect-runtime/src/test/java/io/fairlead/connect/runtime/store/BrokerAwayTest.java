@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.store;
 
+import static io.fairlead.connect.runtime.store.OwnBroker.config;
 import static io.fairlead.connect.runtime.store.StoreFixture.WAIT;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,9 +13,7 @@ import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TaskStatus;
 import io.fairlead.connect.runtime.store.ConfigStore.ConfigWriter;
 import io.fairlead.connect.runtime.store.ConfigStore.WriteInDoubtException;
-import io.fairlead.servers.KafkaBroker;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,53 +21,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Takes the broker away at the worst moments. */
 @Timeout(600)
 class BrokerAwayTest {
 
-  private static final Map<String, String> CONFIG = Map.of("connector.class", "A");
   private static final Duration LONG = Duration.ofSeconds(120);
 
-  private KafkaBroker broker;
-  private StoreFixture fixture;
-
-  @BeforeEach
-  void start() {
-    broker = KafkaBroker.start();
-    fixture = new StoreFixture(broker);
-  }
-
-  @AfterEach
-  void stop() {
-    broker.close();
-  }
-
-  private static List<ConfigRecord> config(String name) {
-    return List.of(new ConfigRecord.Config(name, CONFIG));
-  }
+  @RegisterExtension final OwnBroker own = new OwnBroker();
 
   private Set<String> storedConnectors() {
-    try (KafkaConfigStore fresh = fixture.configStore()) {
+    try (KafkaConfigStore fresh = own.fixture().configStore()) {
       return fresh.snapshot().connectors().keySet();
     }
   }
 
   @Test
   void writeThatIsUnderWayGoesOnOnceTheBrokerIsBack() throws Exception {
-    try (KafkaConfigStore store = fixture.configStore();
+    try (KafkaConfigStore store = own.fixture().configStore();
         ConfigWriter writer = store.openWriter()) {
       writer.write(config("before"), WAIT);
-      broker.stop();
+      own.broker().stop();
 
       CompletableFuture<Void> write =
           CompletableFuture.runAsync(() -> writer.write(config("while"), LONG));
       assertThat(store.snapshot().connectors()).as("reads go on").containsOnlyKeys("before");
-      broker.restart();
+      own.broker().restart();
       write.get(120, SECONDS);
 
       assertThat(store.snapshot().connectors()).containsOnlyKeys("before", "while");
@@ -78,14 +59,14 @@ class BrokerAwayTest {
 
   @Test
   void writeThatTimedOutIsNeverVisible() {
-    try (KafkaConfigStore store = fixture.configStore()) {
+    try (KafkaConfigStore store = own.fixture().configStore()) {
       try (ConfigWriter writer = store.openWriter()) {
         writer.write(config("before"), WAIT);
-        broker.stop();
+        own.broker().stop();
         assertThatThrownBy(() -> writer.write(config("lost"), Duration.ofSeconds(2)))
             .isInstanceOf(ConnectException.class)
             .isNotInstanceOf(WriteInDoubtException.class);
-        broker.restart();
+        own.broker().restart();
         assertThatThrownBy(() -> writer.write(config("late"), WAIT))
             .as("it has to be opened anew")
             .isInstanceOf(ConnectException.class);
@@ -105,7 +86,7 @@ class BrokerAwayTest {
     Set<String> failed = ConcurrentHashMap.newKeySet();
     Set<String> inDoubt = ConcurrentHashMap.newKeySet();
     AtomicBoolean enough = new AtomicBoolean();
-    try (KafkaConfigStore store = fixture.configStore()) {
+    try (KafkaConfigStore store = own.fixture().configStore()) {
       CompletableFuture<Void> writing =
           CompletableFuture.runAsync(
               () -> {
@@ -135,9 +116,9 @@ class BrokerAwayTest {
         int before = done.size();
         await().atMost(LONG).until(() -> done.size() >= before + 20);
         int missed = failed.size() + inDoubt.size();
-        broker.stop();
+        own.broker().stop();
         await().atMost(LONG).until(() -> failed.size() + inDoubt.size() > missed);
-        broker.restart();
+        own.broker().restart();
       }
       int before = done.size();
       await().atMost(LONG).until(() -> done.size() > before);
@@ -154,12 +135,12 @@ class BrokerAwayTest {
 
   @Test
   void refreshSaysInTimeThatTheBrokerIsAway() {
-    try (KafkaConfigStore store = fixture.configStore()) {
-      broker.stop();
+    try (KafkaConfigStore store = own.fixture().configStore()) {
+      own.broker().stop();
       assertThatThrownBy(() -> store.refresh(Duration.ofSeconds(2)))
           .isInstanceOf(TimeoutException.class)
-          .hasMessageContaining(fixture.properties.get("config.storage.topic"));
-      broker.restart();
+          .hasMessageContaining(own.fixture().properties.get("config.storage.topic"));
+      own.broker().restart();
       store.refresh(LONG);
     }
   }
@@ -167,11 +148,11 @@ class BrokerAwayTest {
   @Test
   void offsetsAndStatusesAreWrittenOnceTheBrokerIsBack() throws Exception {
     ConnectorTaskId task = new ConnectorTaskId("c", 0);
-    try (KafkaOffsetStore offsets = new KafkaOffsetStore(fixture.settings());
-        KafkaStatusStore statuses = new KafkaStatusStore(fixture.settings())) {
+    try (KafkaOffsetStore offsets = new KafkaOffsetStore(own.fixture().settings());
+        KafkaStatusStore statuses = new KafkaStatusStore(own.fixture().settings())) {
       offsets.start();
       statuses.start();
-      broker.stop();
+      own.broker().stop();
 
       SourceOffsets ofConnector = offsets.forConnector("c");
       CompletableFuture<Void> last = null;
@@ -182,7 +163,7 @@ class BrokerAwayTest {
       assertThat(last).isNotDone();
       CompletableFuture<Map<String, Object>> read =
           CompletableFuture.supplyAsync(() -> ofConnector.reader().offset(Map.of("p", "1")));
-      broker.restart();
+      own.broker().restart();
 
       last.get(120, SECONDS);
       assertThat(read.get(120, SECONDS)).isIn(null, Map.of("pos", 99L));
@@ -195,14 +176,14 @@ class BrokerAwayTest {
 
   @Test
   void storesCloseAtOnceWhileTheBrokerIsAway() {
-    KafkaConfigStore configs = fixture.configStore();
+    KafkaConfigStore configs = own.fixture().configStore();
     ConfigWriter writer = configs.openWriter();
-    KafkaOffsetStore offsets = new KafkaOffsetStore(fixture.settings());
+    KafkaOffsetStore offsets = new KafkaOffsetStore(own.fixture().settings());
     offsets.start();
-    KafkaStatusStore statuses = new KafkaStatusStore(fixture.settings());
+    KafkaStatusStore statuses = new KafkaStatusStore(own.fixture().settings());
     statuses.start();
     SourceOffsets ofConnector = offsets.forConnector("c");
-    broker.stop();
+    own.broker().stop();
     CompletableFuture<Void> commit = ofConnector.commit(Map.of(Map.of("p", "1"), Map.of("pos", 1)));
     CompletableFuture<Map<String, Object>> read =
         CompletableFuture.supplyAsync(() -> ofConnector.reader().offset(Map.of("p", "1")));
@@ -229,11 +210,12 @@ class BrokerAwayTest {
   @Test
   void operatorCannotHaveWritesAnsweredBeforeAllReplicasHaveThem() throws Exception {
     // Invariant 5: acks=0 would make the broker's answer meaningless.
-    fixture.with("acks", "0").with("enable.idempotence", "false").with("retries", "0");
-    assertThat(LogProducer.configs(fixture.settings().clients())).containsEntry("acks", "all");
-    try (KafkaConfigStore store = fixture.configStore();
+    own.fixture().with("acks", "0").with("enable.idempotence", "false").with("retries", "0");
+    assertThat(LogProducer.configs(own.fixture().settings().clients()))
+        .containsEntry("acks", "all");
+    try (KafkaConfigStore store = own.fixture().configStore();
         ConfigWriter writer = store.openWriter();
-        KafkaOffsetStore offsets = new KafkaOffsetStore(fixture.settings())) {
+        KafkaOffsetStore offsets = new KafkaOffsetStore(own.fixture().settings())) {
       offsets.start();
       writer.write(config("c"), WAIT);
       offsets.forConnector("c").commit(Map.of(Map.of("p", 1), Map.of("pos", 1))).get(90, SECONDS);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.connect.runtime.store;
 
+import static io.fairlead.connect.runtime.store.OwnBroker.config;
 import static io.fairlead.connect.runtime.store.StoreFixture.WAIT;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.connect.runtime.store.ConfigStore.ConfigWriter;
-import io.fairlead.servers.KafkaBroker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +22,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.coordinator.transaction.generated.TransactionLogKey;
 import org.apache.kafka.coordinator.transaction.generated.TransactionLogValue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A transaction is open in a partition while its coordinator takes it for ended, as a broker leaves
@@ -37,32 +36,16 @@ class HangingTransactionsTest {
 
   private static final byte COMPLETE_COMMIT = 4;
 
-  private KafkaBroker broker;
-  private StoreFixture fixture;
-
-  @BeforeEach
-  void start() {
-    broker = KafkaBroker.start();
-    fixture = new StoreFixture(broker);
-  }
-
-  @AfterEach
-  void stop() {
-    broker.close();
-  }
-
-  private static List<ConfigRecord> config(String name) {
-    return List.of(new ConfigRecord.Config(name, Map.of("connector.class", "A")));
-  }
+  @RegisterExtension final OwnBroker own = new OwnBroker();
 
   @Test
   void leaderFreesTheConfigTopicOfTheTransactionThatItsPredecessorLeft() throws Exception {
-    String transactionalId = fixture.settings().transactionalId();
-    try (KafkaConfigStore store = fixture.configStore()) {
+    String transactionalId = own.fixture().settings().transactionalId();
+    try (KafkaConfigStore store = own.fixture().configStore()) {
       try (ConfigWriter writer = store.openWriter()) {
         writer.write(config("before"), WAIT);
       }
-      leaveOpen(transactionalId, fixture.properties.get("config.storage.topic"));
+      leaveOpen(transactionalId, own.fixture().properties.get("config.storage.topic"));
 
       try (ConfigWriter writer = store.openWriter()) {
         writer.write(config("after"), WAIT);
@@ -75,8 +58,8 @@ class HangingTransactionsTest {
 
   @Test
   void offsetsThatCannotBeReadSayWhichTransactionIsInTheWay() throws Exception {
-    String topic = fixture.properties.get("offset.storage.topic");
-    try (KafkaOffsetStore store = new KafkaOffsetStore(fixture.settings())) {
+    String topic = own.fixture().properties.get("offset.storage.topic");
+    try (KafkaOffsetStore store = new KafkaOffsetStore(own.fixture().settings())) {
       store.start();
       leaveOpen("some-task", topic);
 
@@ -108,9 +91,9 @@ class HangingTransactionsTest {
                   "__transaction_state", coordinator, key(transactionalId), ended(open)))
           .get(90, SECONDS);
     }
-    broker.stop();
+    own.broker().stop();
     producer.close(Duration.ZERO);
-    broker.restart();
+    own.broker().restart();
   }
 
   private static byte[] key(String transactionalId) {
@@ -135,7 +118,7 @@ class HangingTransactionsTest {
   }
 
   private TransactionDescription describe(String transactionalId) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", own.broker().bootstrapServers()))) {
       return admin
           .describeTransactions(List.of(transactionalId))
           .description(transactionalId)
@@ -145,7 +128,7 @@ class HangingTransactionsTest {
 
   private Producer<byte[], byte[]> producer(Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>(settings);
-    all.put("bootstrap.servers", broker.bootstrapServers());
+    all.put("bootstrap.servers", own.broker().bootstrapServers());
     return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }
