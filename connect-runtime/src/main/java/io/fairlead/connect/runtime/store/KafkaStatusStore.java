@@ -21,8 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The status topic in the format of Apache Kafka Connect 4.x. A status is visible to reads once it
- * has been read back. DESTROYED is written as a tombstone; the listener of the worker that wrote it
- * and of all others is told of it as a status DESTROYED without worker.
+ * has been read back. A late word of an earlier owner is answered with what this worker said of
+ * what it runs, so that the newest stands last in the topic. DESTROYED is written as a tombstone;
+ * the listener of the worker that wrote it and of all others is told of it as a status DESTROYED
+ * without worker.
  */
 public final class KafkaStatusStore implements StatusStore {
 
@@ -34,6 +36,10 @@ public final class KafkaStatusStore implements StatusStore {
   private final TopicLog log;
   private final LogProducer producer;
   private final LatestWrites<Key> writes;
+
+  /** Its monitor keeps what is said and what is written in one order. */
+  private final OwnStatuses own = new OwnStatuses();
+
   private volatile StatusListener listener;
 
   public KafkaStatusStore(StoreSettings settings) {
@@ -53,25 +59,45 @@ public final class KafkaStatusStore implements StatusStore {
 
   @Override
   public void put(ConnectorStatus status) {
-    write(new Key.Connector(status.connector()), StatusFormat.value(status), () -> true);
+    write(status, () -> true);
     forgetRestarts(status);
   }
 
   @Override
   public void putSafe(ConnectorStatus status) {
-    BooleanSupplier wanted = () -> table.mayReplace(status);
-    write(new Key.Connector(status.connector()), StatusFormat.value(status), wanted);
+    write(status, () -> table.mayReplace(status));
+  }
+
+  private void write(ConnectorStatus status, BooleanSupplier wanted) {
+    Key key = new Key.Connector(status.connector());
+    byte[] value = StatusFormat.value(status);
+    synchronized (own) {
+      if (wanted.getAsBoolean()) {
+        own.said(key, status, value);
+      }
+      write(key, value, wanted);
+    }
   }
 
   @Override
   public void put(TaskStatus status) {
-    write(new Key.Task(status.id()), StatusFormat.value(status), () -> true);
+    write(status, () -> true);
   }
 
   @Override
   public void putSafe(TaskStatus status) {
-    BooleanSupplier wanted = () -> table.mayReplace(status);
-    write(new Key.Task(status.id()), StatusFormat.value(status), wanted);
+    write(status, () -> table.mayReplace(status));
+  }
+
+  private void write(TaskStatus status, BooleanSupplier wanted) {
+    Key key = new Key.Task(status.id());
+    byte[] value = StatusFormat.value(status);
+    synchronized (own) {
+      if (wanted.getAsBoolean()) {
+        own.said(key, status, value);
+      }
+      write(key, value, wanted);
+    }
   }
 
   @Override
@@ -171,9 +197,9 @@ public final class KafkaStatusStore implements StatusStore {
 
     private void apply(Key key, byte[] value) {
       if (key instanceof Key.Connector connector) {
-        connector(connector.name(), value);
+        connector(connector, value);
       } else if (key instanceof Key.Task task) {
-        task(task.id(), value);
+        task(task, value);
       } else if (key instanceof Key.Topic topic && value == null) {
         table.removeTopic(topic.connector(), topic.topic());
       } else if (key instanceof Key.Restarts restarts) {
@@ -184,27 +210,53 @@ public final class KafkaStatusStore implements StatusStore {
       }
     }
 
-    private void connector(String name, byte[] value) {
+    private void connector(Key.Connector key, byte[] value) {
+      String name = key.name();
       if (value == null) {
+        forget(key);
         table.removeConnector(name);
         ConnectorStatus gone = new ConnectorStatus(name, RunState.DESTROYED, null, 0, null, null);
         tell(told -> told.connectorStatus(gone));
         return;
       }
       StatusFormat.connector(name, value)
-          .filter(table::put)
-          .ifPresent(status -> tell(told -> told.connectorStatus(status)));
+          .ifPresent(
+              status -> {
+                boolean news = table.put(status);
+                synchronized (own) {
+                  own.answer(key, status).ifPresent(again -> write(key, again, () -> true));
+                }
+                if (news) {
+                  tell(told -> told.connectorStatus(status));
+                }
+              });
     }
 
-    private void task(ConnectorTaskId id, byte[] value) {
+    private void task(Key.Task key, byte[] value) {
+      ConnectorTaskId id = key.id();
       if (value == null) {
+        forget(key);
         table.removeTask(id);
         tell(told -> told.taskStatus(new TaskStatus(id, RunState.DESTROYED, null, 0, null, null)));
         return;
       }
       StatusFormat.task(id, value)
-          .filter(table::put)
-          .ifPresent(status -> tell(told -> told.taskStatus(status)));
+          .ifPresent(
+              status -> {
+                boolean news = table.put(status);
+                synchronized (own) {
+                  own.answer(key, status).ifPresent(again -> write(key, again, () -> true));
+                }
+                if (news) {
+                  tell(told -> told.taskStatus(status));
+                }
+              });
+    }
+
+    private void forget(Key key) {
+      synchronized (own) {
+        own.forget(key);
+      }
     }
 
     private void tell(Consumer<StatusListener> call) {

@@ -9,12 +9,21 @@ import io.fairlead.connect.runtime.connector.ConnectorTaskId;
 import io.fairlead.connect.runtime.connector.RunState;
 import io.fairlead.connect.runtime.connector.TaskStatus;
 import io.fairlead.connect.runtime.connector.TopicStatus;
+import io.fairlead.connect.runtime.store.StatusFormat.Key;
 import io.fairlead.servers.KafkaBroker;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class KafkaStatusStoreTest {
 
@@ -132,5 +141,90 @@ class KafkaStatusStoreTest {
       await().until(() -> store.connector("c-1").isPresent());
       assertThat(store.task(TASK)).contains(task(RunState.RUNNING, "new", 5));
     }
+  }
+
+  /** Compaction keeps the last record of a key, so that one has to be true. */
+  @ParameterizedTest
+  @EnumSource(
+      value = RunState.class,
+      names = {"UNASSIGNED", "FAILED"})
+  void lateWordOfAnOlderOwnerDoesNotStandLastInTheTopic(RunState late) {
+    try (KafkaStatusStore older = store();
+        KafkaStatusStore newer = store()) {
+      // given
+      newer.put(connector(RunState.RUNNING, "new", 5));
+      newer.put(task(RunState.RUNNING, "new", 5));
+      await().until(() -> older.task(TASK).isPresent() && older.connector("c-1").isPresent());
+
+      // when
+      older.put(connector(late, "old", 4));
+      older.put(task(late, "old", 4));
+
+      // then
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(keptByCompaction())
+                      .containsExactlyInAnyOrder(
+                          connector(RunState.RUNNING, "new", 5), task(RunState.RUNNING, "new", 5)));
+    }
+  }
+
+  @Test
+  void workerThatGaveUpContradictsNobody() {
+    try (KafkaStatusStore first = store();
+        KafkaStatusStore second = store()) {
+      // given
+      first.put(task(RunState.RUNNING, "first", 4));
+      await().until(() -> second.task(TASK).isPresent());
+      first.put(task(RunState.UNASSIGNED, "first", 4));
+      await()
+          .until(
+              () -> second.task(TASK).orElseThrow().equals(task(RunState.UNASSIGNED, "first", 4)));
+
+      // when, as after the way back to Apache Kafka Connect, whose generations are others
+      second.put(task(RunState.RUNNING, "second", 1));
+      second.put(connector(RunState.RUNNING, "second", 1));
+
+      // then
+      await().until(() -> first.connector("c-1").isPresent());
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(keptByCompaction())
+                      .containsExactlyInAnyOrder(
+                          task(RunState.RUNNING, "second", 1),
+                          connector(RunState.RUNNING, "second", 1)));
+    }
+  }
+
+  private List<Object> keptByCompaction() {
+    Map<Key, byte[]> last = new HashMap<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(fixture.properties.get("status.storage.topic")).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+        consumer
+            .poll(Duration.ofMillis(200))
+            .forEach(
+                record -> last.put(StatusFormat.key(record.key()).orElseThrow(), record.value()));
+      }
+    }
+    return last.entrySet().stream().map(KafkaStatusStoreTest::status).toList();
+  }
+
+  private static Object status(Map.Entry<Key, byte[]> stored) {
+    return stored.getKey() instanceof Key.Task task
+        ? StatusFormat.task(task.id(), stored.getValue()).orElseThrow()
+        : StatusFormat.connector("c-1", stored.getValue()).orElseThrow();
   }
 }
