@@ -220,6 +220,25 @@ class ConnectWorkerTest {
   }
 
   @Test
+  void offsetsThatAreResetStayResetThoughATaskStillEnds() {
+    // given a task that is in a poll for a while
+    RestCalls rest = start();
+    Map<String, String> slow = source(1);
+    slow.put("pause.ms", "3000");
+    rest.create("numbers", slow);
+    numbers(1, 1);
+
+    // when it is reset right after it was told to stop
+    assertThat(rest.put("/connectors/numbers/stop", null).status()).isEqualTo(204);
+    assertThat(rest.send("DELETE", "/connectors/numbers/offsets", null).status()).isEqualTo(200);
+
+    // then the offset of what that poll still gave is not committed over it
+    await()
+        .during(Duration.ofSeconds(5))
+        .until(() -> rest.get("/connectors/numbers/offsets").body().path("offsets").isEmpty());
+  }
+
+  @Test
   void nextWorkerGoesOnWhereTheLastStopped() {
     // given
     RestCalls rest = start();

@@ -2,8 +2,6 @@
 package io.fairlead.connect.runtime.herder;
 
 import io.fairlead.connect.runtime.connector.TargetState;
-import io.fairlead.connect.runtime.connector.TaskStatus;
-import io.fairlead.connect.runtime.membership.GroupView;
 import io.fairlead.connect.runtime.store.ClusterConfig;
 import io.fairlead.connect.runtime.store.ConfigVersion;
 import io.fairlead.connect.runtime.store.ConnectorEntry;
@@ -13,9 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.connect.errors.NotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,23 +19,16 @@ import org.slf4j.LoggerFactory;
 final class ConnectorHistory implements ConnectorAdmin {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorHistory.class);
-  private static final long LOOK_MS = 50;
   private static final long RESTORE_S = 30;
 
   private final HerderServices services;
   private final Leader leader;
   private final ConnectorWrites writes;
-  private final ScheduledExecutorService timer;
 
-  ConnectorHistory(
-      HerderServices services,
-      Leader leader,
-      ConnectorWrites writes,
-      ScheduledExecutorService timer) {
+  ConnectorHistory(HerderServices services, Leader leader, ConnectorWrites writes) {
     this.services = services;
     this.leader = leader;
     this.writes = writes;
-    this.timer = timer;
   }
 
   @Override
@@ -110,8 +98,7 @@ final class ConnectorHistory implements ConnectorAdmin {
     CompletableFuture<String> answer = new CompletableFuture<>();
     writes
         .setTargetState(connector, TargetState.STOPPED, deadline)
-        .thenCompose(stopped -> tasksGone(connector, deadline))
-        .thenCompose(gone -> writes.changeOffsets(connector, null, deadline))
+        .thenCompose(stopped -> writes.changeOffsets(connector, null, deadline))
         .whenComplete(
             (message, failure) ->
                 // Past the deadline too: it is not left stopped because its offsets are difficult.
@@ -128,33 +115,6 @@ final class ConnectorHistory implements ConnectorAdmin {
                           }
                         }));
     return answer;
-  }
-
-  // Invariant 4: a task that still ends could commit over what is set.
-  private CompletableFuture<Void> tasksGone(String connector, Instant deadline) {
-    CompletableFuture<Void> gone = new CompletableFuture<>();
-    look(connector, deadline, gone);
-    return gone;
-  }
-
-  private void look(String connector, Instant deadline, CompletableFuture<Void> gone) {
-    List<String> members =
-        services.membership().view().map(GroupView::members).orElse(Map.of()).values().stream()
-            .map(member -> member.workerId())
-            .toList();
-    List<TaskStatus> left =
-        services.statuses().tasks(connector).stream()
-            .filter(status -> members.contains(status.workerId()))
-            .toList();
-    if (left.isEmpty()) {
-      gone.complete(null);
-    } else if (Instant.now().isAfter(deadline)) {
-      gone.completeExceptionally(
-          new TimeoutException(
-              "Tasks of connector " + connector + " did not stop in time: " + left.get(0).id()));
-    } else {
-      timer.schedule(() -> look(connector, deadline, gone), LOOK_MS, TimeUnit.MILLISECONDS);
-    }
   }
 
   @Override

@@ -38,12 +38,18 @@ final class ConnectorWrites implements AutoCloseable {
   private final Leader leader;
   private final HerderReads reads;
   private final ZombieFencing fencing;
+  private final EndingTasks ending;
   private final HerderServices services;
   private final ExecutorService validations;
 
   ConnectorWrites(
-      Leader leader, HerderReads reads, ZombieFencing fencing, HerderServices services) {
+      Leader leader,
+      HerderReads reads,
+      ZombieFencing fencing,
+      EndingTasks ending,
+      HerderServices services) {
     this.fencing = fencing;
+    this.ending = ending;
     this.leader = leader;
     this.reads = reads;
     this.services = services;
@@ -278,9 +284,10 @@ final class ConnectorWrites implements AutoCloseable {
   CompletableFuture<String> changeOffsets(
       String connector, Map<Map<String, ?>, Map<String, ?>> offsets, Instant deadline) {
     return stoppedConfig(connector, deadline)
+        // Invariant 4: a task that is still about must not commit over what is set here.
+        .thenCompose(config -> ending.gone(connector, deadline).thenApply(gone -> config))
         .thenCompose(
             config ->
-                // Invariant 4: a task that is still about must not commit over what is set here.
                 services.config().exactlyOnceSourceEnabled()
                         && reads.type(config) == ConnectorType.SOURCE
                     ? fencing

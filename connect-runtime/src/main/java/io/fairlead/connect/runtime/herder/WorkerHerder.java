@@ -80,8 +80,10 @@ public final class WorkerHerder implements Herder, AutoCloseable {
     this.restarts = new LocalRestarts(services, host);
     this.cluster = new WorkerAdmin(services, leader, health, notes);
     this.fencing = new ZombieFencing(leader, reads, services.offsets());
-    this.writes = new ConnectorWrites(leader, reads, fencing, services);
-    this.admin = new ConnectorHistory(services, leader, writes, background);
+    this.writes =
+        new ConnectorWrites(
+            leader, reads, fencing, new EndingTasks(services, background), services);
+    this.admin = new ConnectorHistory(services, leader, writes);
   }
 
   /** Replays the stores and takes the seat; returns when the stores are replayed. Call once. */
