@@ -104,13 +104,6 @@ public final class ConfigProviders implements AutoCloseable {
     return new Resolved(values, Map.copyOf(ttls), Map.copyOf(references));
   }
 
-  /** Whether the value contains a reference to one of the configured providers. */
-  public boolean hasReference(String value) {
-    boolean[] has = {false};
-    forEachReference(value, reference -> has[0] = true);
-    return has[0];
-  }
-
   private void forEachReference(String value, Consumer<Reference> action) {
     if (value == null || value.indexOf("${") < 0) {
       return;

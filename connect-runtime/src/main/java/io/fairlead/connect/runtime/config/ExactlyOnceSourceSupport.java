@@ -14,11 +14,6 @@ public enum ExactlyOnceSourceSupport {
     return valueOf(property.toUpperCase(Locale.ROOT).trim());
   }
 
-  /** Whether writes to the config topic are transactional. */
-  public boolean usesTransactionalLeader() {
-    return this != DISABLED;
-  }
-
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.crypto.KeyGenerator;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -97,9 +96,6 @@ public final class WorkerConfig extends AbstractConfig {
       CommonClientConfigs.METADATA_RECOVERY_REBOOTSTRAP_TRIGGER_MS_CONFIG;
   public static final String WORKER_SYNC_TIMEOUT_MS_CONFIG = "worker.sync.timeout.ms";
   public static final String WORKER_UNSYNC_BACKOFF_MS_CONFIG = "worker.unsync.backoff.ms";
-  public static final String CONFIG_STORAGE_PREFIX = "config.storage.";
-  public static final String OFFSET_STORAGE_PREFIX = "offset.storage.";
-  public static final String STATUS_STORAGE_PREFIX = "status.storage.";
   public static final String OFFSET_STORAGE_TOPIC_CONFIG = "offset.storage.topic";
   public static final String OFFSET_STORAGE_PARTITIONS_CONFIG = "offset.storage.partitions";
   public static final String OFFSET_STORAGE_REPLICATION_FACTOR_CONFIG =
@@ -136,9 +132,6 @@ public final class WorkerConfig extends AbstractConfig {
   public static final String WORKER_INFLIGHT_BYTES_CONFIG = "fairlead.worker.inflight.bytes";
   public static final String HEALTH_IDLE_AFTER_MS_CONFIG = "fairlead.health.idle.after.ms";
   public static final String HEALTH_LAG_MS_CONFIG = "fairlead.health.lag.ms";
-
-  private static final Set<String> SETTINGS_OF_STORAGE_TOPICS_NOT_FREE =
-      Set.of("topic", "partitions", "replication.factor", "cleanup.policy");
 
   private final boolean distributed;
   private final UnknownKeys unknownKeys;
@@ -286,16 +279,8 @@ public final class WorkerConfig extends AbstractConfig {
     return String.join(",", getList(BOOTSTRAP_SERVERS_CONFIG));
   }
 
-  public PluginDiscoveryMode pluginDiscovery() {
-    return PluginDiscoveryMode.of(getString(PLUGIN_DISCOVERY_CONFIG));
-  }
-
   public Duration pluginCallTimeout() {
     return Duration.ofMillis(getLong(PLUGIN_CALL_TIMEOUT_MS_CONFIG));
-  }
-
-  public Duration taskStuckAfter() {
-    return Duration.ofMillis(getLong(TASK_STUCK_AFTER_MS_CONFIG));
   }
 
   public Duration restRequestTimeout() {
@@ -334,30 +319,6 @@ public final class WorkerConfig extends AbstractConfig {
 
   public boolean exactlyOnceSourceEnabled() {
     return exactlyOnceSourceSupport() == ExactlyOnceSourceSupport.ENABLED;
-  }
-
-  /** A new generator of session keys for requests between workers; distributed mode only. */
-  public KeyGenerator newInternalRequestKeyGenerator() {
-    return InterWorkerKeys.newKeyGenerator(this);
-  }
-
-  public Map<String, Object> configStorageTopicSettings() {
-    return topicSettings(CONFIG_STORAGE_PREFIX);
-  }
-
-  public Map<String, Object> offsetStorageTopicSettings() {
-    return topicSettings(OFFSET_STORAGE_PREFIX);
-  }
-
-  public Map<String, Object> statusStorageTopicSettings() {
-    return topicSettings(STATUS_STORAGE_PREFIX);
-  }
-
-  /** Free settings of an internal topic; its cleanup policy is always compaction. */
-  private Map<String, Object> topicSettings(String prefix) {
-    Map<String, Object> settings = originalsWithPrefix(prefix);
-    settings.keySet().removeAll(SETTINGS_OF_STORAGE_TOPICS_NOT_FREE);
-    return settings;
   }
 
   /** Keys as the worker's plugins get them: everything but the list of config providers. */

@@ -212,16 +212,6 @@ class WorkerConfigTest {
   }
 
   @Test
-  void keepsFreeSettingsOfInternalTopics() {
-    Map<String, String> props = distributed();
-    props.put("config.storage.cleanup.policy", "delete");
-    props.put("config.storage.segment.bytes", "1000000");
-
-    assertThat(WorkerConfig.distributed(props).configStorageTopicSettings())
-        .isEqualTo(Map.of("segment.bytes", "1000000"));
-  }
-
-  @Test
   void standaloneHasNoGroup() {
     Map<String, String> props =
         Map.of(
