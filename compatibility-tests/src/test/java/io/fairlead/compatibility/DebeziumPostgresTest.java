@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Debezium's PostgreSQL connector, from its published archive, against a real PostgreSQL. */
 class DebeziumPostgresTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String TOPIC = "shop.public.orders";
   private static final int SNAPSHOT = 500;
 
@@ -65,7 +65,7 @@ class DebeziumPostgresTest {
           await()
               .atMost(PATIENCE)
               .untilAsserted(() -> assertThat(operations(topics)).containsEntry("r", SNAPSHOT));
-          assertThat(rest.state("orders")).isEqualTo("RUNNING[RUNNING]");
+          await().atMost(PATIENCE).until(() -> "RUNNING[RUNNING]".equals(rest.state("orders")));
 
           // and what happens
           sql.execute("insert into orders (id, item, amount) values (1001, 'new', 12.50)");

@@ -31,7 +31,7 @@ import org.quartz.CronExpression;
 /** The JDBC connectors from one plugin folder, the same on either runtime. */
 class JdbcConnectorsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int ROWS = 5_000;
   private static final String ALL = "SELECT id, name, amount FROM %s ORDER BY id";
 
@@ -76,8 +76,9 @@ class JdbcConnectorsTest {
 
           // then
           awaitEqual(sql);
-          assertThat(rest.state("orders-out")).isEqualTo("RUNNING[RUNNING]");
-          assertThat(rest.state("orders-in")).isEqualTo("RUNNING[RUNNING]");
+          for (String name : List.of("orders-out", "orders-in")) {
+            await(name).atMost(PATIENCE).until(() -> "RUNNING[RUNNING]".equals(rest.state(name)));
+          }
         }
         sql.execute(insert(ROWS + 1, ROWS + 100));
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MigrationTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector";
   private static final String SINK = "org.apache.kafka.connect.file.FileStreamSinkConnector";
   private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
@@ -205,7 +205,8 @@ class MigrationTest {
       in.append(List.of("third"));
       await().atMost(PATIENCE).until(() -> topics.values("rolling-lines").size() >= 3);
       assertThat(topics.values("rolling-lines")).containsExactly("first", "second", "third");
-      assertThat(new Rest(successor.restUri()).get("/health").status()).isEqualTo(200);
+      Rest rest = new Rest(successor.restUri());
+      await().atMost(PATIENCE).until(() -> rest.get("/health").status() == 200);
     }
   }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** MirrorMaker 2's three connectors copy from one cluster to another. */
 class MirrorMakerTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String PACKAGE = "org.apache.kafka.connect.mirror.";
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
   private static final int RECORDS = 2_000;
@@ -77,7 +77,9 @@ class MirrorMakerTest {
                 assertThat(offset).isNotNull();
                 assertThat(offset.offset()).isPositive().isLessThanOrEqualTo(CONSUMED);
               });
-      assertThat(eastTopics.records("west.checkpoints.internal")).isNotEmpty();
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !eastTopics.records("west.checkpoints.internal").isEmpty());
 
       // and it goes on where it was after a restart of the connector's tasks
       List<String> more = IntStream.range(0, 500).mapToObj(i -> "late-" + i).toList();
@@ -142,7 +144,7 @@ class MirrorMakerTest {
       return admin
           .listConsumerGroupOffsets(group)
           .partitionsToOffsetAndMetadata()
-          .get(10, TimeUnit.SECONDS)
+          .get(60, TimeUnit.SECONDS)
           .get(new TopicPartition(topic, 0));
     }
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RollingMigrationTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int HOSTS = 3;
   private static final int FLOWS = 4;
   private static final int LINES = 50;

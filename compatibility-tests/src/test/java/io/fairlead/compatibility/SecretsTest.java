@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Invariant 7: passwords are put in wherever they belong, and must come out nowhere. */
 class SecretsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String CANARY = "Kanarienvogel-4711";
   private static final String SOURCE = "io.fairlead.compatibility.plugin.TalkativeSource";
   private static final String JAAS =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A standalone worker's offset file is read and written by both runtimes. */
 class StandaloneMigrationTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int STEP = 100;
 
   @TempDir Path folder;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Plugins as their authors published them, from plugin.path. */
 class ThirdPartyPluginsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static final String SIMULATOR =
       "com.github.jcustenborder.kafka.connect.simulator.SimulatorSourceConnector";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Generator and comparison on a real database. */
-@Timeout(120)
+@Timeout(300)
 class OrderSystemTest {
 
   @TempDir private Path folder;
@@ -44,7 +44,7 @@ class OrderSystemTest {
     OrderGenerator generator = new OrderGenerator(server, 500, 1);
     generator.start();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(120))
         .until(() -> generator.changes("order_lines") > 300);
 
     // when
@@ -137,7 +137,8 @@ class OrderSystemTest {
     List<String> rows = new ArrayList<>();
     rows.addAll(
         strings(
-            "select (id, customer_id, status, total, note, deleted)::text from orders order by id"));
+            "select (id, customer_id, status, total, note, deleted)::text from orders order by"
+                + " id"));
     rows.addAll(
         strings("select (id, name, city, credit_limit, deleted)::text from customers order by id"));
     return rows;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@Timeout(120)
+@Timeout(300)
 @ExtendWith({KafkaExtension.class, PostgresExtension.class})
 class RealServersTest {
 
@@ -24,7 +24,7 @@ class RealServersTest {
 
     // then
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS)).contains("given");
+      assertThat(admin.listTopics().names().get(120, TimeUnit.SECONDS)).contains("given");
     }
   }
 

@@ -34,7 +34,7 @@ final class Command {
       throws IOException, InterruptedException {
     ProcessBuilder builder = builder(folder, script, arguments);
     builder.environment().putAll(environment);
-    return run(folder, builder, Duration.ofMinutes(1));
+    return run(folder, builder, Duration.ofMinutes(4));
   }
 
   static Result run(Path folder, ProcessBuilder builder, Duration deadline)

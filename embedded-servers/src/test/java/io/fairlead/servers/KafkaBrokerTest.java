@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class KafkaBrokerTest {
 
   @Test
@@ -28,7 +28,7 @@ class KafkaBrokerTest {
       broker.createTopic("orders", 1, Map.of("cleanup.policy", "compact"));
       String before = broker.bootstrapServers();
       try (KafkaProducer<String, String> producer = producer(broker)) {
-        producer.send(new ProducerRecord<>("orders", "1", "first")).get(30, TimeUnit.SECONDS);
+        producer.send(new ProducerRecord<>("orders", "1", "first")).get(120, TimeUnit.SECONDS);
 
         // when
         broker.stop();
@@ -37,7 +37,7 @@ class KafkaBrokerTest {
         broker.restart();
 
         // then
-        producer.send(new ProducerRecord<>("orders", "2", "second")).get(30, TimeUnit.SECONDS);
+        producer.send(new ProducerRecord<>("orders", "2", "second")).get(120, TimeUnit.SECONDS);
       }
       assertThat(broker.bootstrapServers()).isEqualTo(before);
       assertThat(read(broker, "orders", 2)).containsExactly("first", "second");
@@ -94,7 +94,7 @@ class KafkaBrokerTest {
             new StringDeserializer(),
             new StringDeserializer())) {
       consumer.subscribe(List.of(topic));
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
       while (values.size() < count && System.nanoTime() < deadline) {
         consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
       }

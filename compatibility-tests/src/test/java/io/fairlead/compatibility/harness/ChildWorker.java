@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 /** A Fairlead worker in a process of its own, which can be killed. */
 public final class ChildWorker implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(180);
 
   private final Process process;
   private final URI restUri;
@@ -131,7 +131,7 @@ public final class ChildWorker implements AutoCloseable {
 
   private void await() {
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException("the worker's process does not end, see " + output);
       }

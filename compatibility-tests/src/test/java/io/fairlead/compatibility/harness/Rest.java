@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /** A plain client of a worker's REST interface. Never throws because of a status code. */
 public final class Rest {
@@ -99,9 +100,20 @@ public final class Rest {
     }
   }
 
-  /** Creates a connector or replaces its config; fails unless that succeeds. */
+  /**
+   * Creates a connector or replaces its config; fails unless that succeeds. Apache Kafka Connect is
+   * asked again while it rebalances.
+   */
   public void deploy(String name, Map<String, String> config) {
     Answer answer = put("/connectors/" + name + "/config", json(config));
+    if (answer.status() == 409 && get("/fairlead/workers").status() == 404) {
+      answer =
+          Awaitility.await()
+              .atMost(TIMEOUT)
+              .until(
+                  () -> put("/connectors/" + name + "/config", json(config)),
+                  again -> again.status() != 409);
+    }
     if (answer.status() / 100 != 2) {
       throw new AssertionError(
           "deploying " + name + " was answered " + answer.status() + ": " + answer.text());

@@ -40,6 +40,8 @@ public final class WorkerProperties {
         .with("key.converter", "org.apache.kafka.connect.storage.StringConverter")
         .with("value.converter", "org.apache.kafka.connect.storage.StringConverter")
         .with("offset.flush.interval.ms", "1000")
+        // A clean stop commits what was delivered, however slow the machine is.
+        .with("task.shutdown.graceful.timeout.ms", "60000")
         // The peer would scan the whole class path of the tests, which is slow.
         .with("plugin.discovery", "service_load");
   }

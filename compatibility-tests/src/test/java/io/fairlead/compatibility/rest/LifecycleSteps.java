@@ -121,7 +121,7 @@ final class LifecycleSteps {
                 config(
                     "connector.class", MOCK_SOURCE,
                     "mock_mode", "connector-failure",
-                    "delay_ms", "2000"))));
+                    "delay_ms", "6000"))));
     steps.add(status("connector runs before", "badconn-${side}", all("RUNNING", 1)));
     steps.add(status("connector has failed", "badconn-${side}", connector("FAILED")));
     steps.add(get("info of the failed connector", "/connectors/badconn-${side}"));

@@ -131,6 +131,8 @@ class RestContractTest {
             .withPlugins("file")
             .with("offset.flush.interval.ms", "500")
             .with("topic.creation.enable", "true")
+            // What has failed stays so until the script restarts it, as on the other side.
+            .with("fairlead.restart.enabled", "false")
             .toMap());
   }
 

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 final class ScriptRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScriptRun.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration REBALANCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration REBALANCE = Duration.ofSeconds(60);
 
   private final String side;
   private final String host;

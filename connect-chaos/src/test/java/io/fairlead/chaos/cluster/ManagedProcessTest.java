@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ManagedProcessTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir Path folder;
 

@@ -41,7 +41,7 @@ class ConcurrencyTest {
 
       // then
       for (Future<?> run : runs) {
-        run.get(120, TimeUnit.SECONDS);
+        run.get(300, TimeUnit.SECONDS);
       }
     } finally {
       threads.shutdownNow();

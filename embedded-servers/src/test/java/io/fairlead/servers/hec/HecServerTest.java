@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The collector answers as the documentation of the real one has it. */
-@Timeout(60)
+@Timeout(180)
 class HecServerTest {
 
   private static final String CHANNEL = "FE0ECFAD-13D5-401B-847D-77833BD77131";
