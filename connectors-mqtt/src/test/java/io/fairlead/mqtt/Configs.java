@@ -43,6 +43,13 @@ final class Configs {
     return with(config, more);
   }
 
+  /** What the only task of a sink gets. */
+  static Map<String, String> sinkTask(String address, String topic, String... more) {
+    MqttSinkConnector connector = new MqttSinkConnector();
+    connector.start(sink(address, topic, more));
+    return connector.taskConfigs(1).get(0);
+  }
+
   static Map<String, String> with(Map<String, String> config, String... more) {
     Map<String, String> all = new HashMap<>(config);
     for (int i = 0; i < more.length; i += 2) {

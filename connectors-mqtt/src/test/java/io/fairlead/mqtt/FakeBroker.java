@@ -3,25 +3,32 @@ package io.fairlead.mqtt;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 
-/** Answers each CONNECT with bytes of the test's choice, or not at all. */
+/** Answers each CONNECT and PUBLISH as the test wants, or not at all. */
 final class FakeBroker implements AutoCloseable {
 
   private static final int CONNECT = 1;
   private static final int PUBLISH = 3;
+  private static final int PUBREL = 6;
   private static final int SUBSCRIBE = 8;
+  private static final int NO_ANSWER = -1;
 
   private final ServerSocket listener;
   private final Optional<byte[]> answer;
   private final Subscribed subscribed;
+  private volatile ToIntFunction<String> publishCodes = topic -> NO_ANSWER;
+  private volatile int disconnectAfterPublish;
   private final AtomicInteger subscriptions = new AtomicInteger();
   private volatile Duration late = Duration.ZERO;
   private final AtomicInteger asked = new AtomicInteger();
@@ -65,6 +72,24 @@ final class FakeBroker implements AutoCloseable {
   /** Lets clients of MQTT 5 in, and answers nothing that they send then. */
   static FakeBroker accepting() {
     return answering(0x20, 3, 0, 0, 0);
+  }
+
+  /** Lets clients of MQTT 5 in, and says that no packet may have more bytes. */
+  static FakeBroker acceptingUpTo(int bytes) {
+    return answering(
+        0x20, 8, 0, 0, 5, 0x27, bytes >> 24, bytes >> 16 & 0xFF, bytes >> 8 & 0xFF, bytes & 0xFF);
+  }
+
+  /** From now on answers each message of QoS 1 or 2 with a reason code, by its topic. */
+  FakeBroker publishCodes(ToIntFunction<String> codes) {
+    publishCodes = codes;
+    return this;
+  }
+
+  /** From now on ends each connection over which a message comes, with that reason. */
+  FakeBroker disconnectAfterPublish(int reason) {
+    disconnectAfterPublish = reason;
+    return this;
   }
 
   /** Lets clients of MQTT 5 in, and refuses each subscription with that reason. */
@@ -150,6 +175,10 @@ final class FakeBroker implements AutoCloseable {
         byte[] packet = in.readNBytes(length(in));
         if (type >> 4 == PUBLISH) {
           published.incrementAndGet();
+          answer(type, packet, client.getOutputStream());
+        }
+        if (type >> 4 == PUBREL) {
+          client.getOutputStream().write(bytes(0x70, 2, packet[0], packet[1]));
         }
         if (type >> 4 == CONNECT) {
           asked.incrementAndGet();
@@ -173,6 +202,20 @@ final class FakeBroker implements AutoCloseable {
       // The client has gone, which is what is counted.
     } finally {
       open.decrementAndGet();
+    }
+  }
+
+  /** A PUBACK or PUBREC (MQTT 5, sections 3.4 and 3.5). */
+  private void answer(int type, byte[] packet, OutputStream out) throws IOException {
+    if (disconnectAfterPublish > 0) {
+      out.write(bytes(0xE0, 2, disconnectAfterPublish, 0));
+      return;
+    }
+    int topicEnd = 2 + ((packet[0] & 0xFF) << 8 | packet[1] & 0xFF);
+    int code = publishCodes.applyAsInt(new String(packet, 2, topicEnd - 2, StandardCharsets.UTF_8));
+    if (code != NO_ANSWER) {
+      int kind = (type >> 1 & 3) == 1 ? 0x40 : 0x50;
+      out.write(bytes(kind, 3, packet[topicEnd], packet[topicEnd + 1], code));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceTask;
 import org.awaitility.Awaitility;
@@ -53,9 +54,7 @@ class RefusalTest {
     ReasonCode reason = ReasonCode.of(Integer.decode(code)).orElseThrow();
     try (FakeBroker broker = FakeBroker.refusing(reason.code())) {
       for (String qos : List.of("1", "2")) {
-        Map<String, String> source =
-            Configs.source(broker.address(), "fleet/{vin}", "mqtt.qos", qos);
-        assertThat(errors(new MqttSourceConnector().validate(source)))
+        assertThat(errors(new MqttSourceConnector().validate(source(broker, "mqtt.qos", qos))))
             .as("source, QoS %s", qos)
             .hasEntrySatisfying(key, told(reason, key));
         Map<String, String> sink = Configs.sink(broker.address(), "fleet/{key}", "mqtt.qos", qos);
@@ -71,11 +70,9 @@ class RefusalTest {
   void reasonsThatPahoDoesNotKnowAreToldTogether(String code, String key) throws Exception {
     ReasonCode reason = ReasonCode.of(Integer.decode(code)).orElseThrow();
     try (FakeBroker broker = FakeBroker.refusing(reason.code())) {
-      Map<String, String> once = Configs.source(broker.address(), "fleet/{vin}", "mqtt.qos", "2");
-      assertThat(errors(new MqttSourceConnector().validate(once)))
+      assertThat(errors(new MqttSourceConnector().validate(source(broker, "mqtt.qos", "2"))))
           .hasEntrySatisfying(key, told(reason, key));
-      Map<String, String> paho = Configs.source(broker.address(), "fleet/{vin}");
-      assertThat(errors(new MqttSourceConnector().validate(paho)))
+      assertThat(errors(new MqttSourceConnector().validate(source(broker))))
           .hasEntrySatisfying(
               "mqtt.will.topic",
               text -> assertThat(text).contains(reason.words()).contains("lower its QoS"));
@@ -92,9 +89,8 @@ class RefusalTest {
   })
   void eachReturnCodeOfMqtt3IsTold(int code, String key) throws Exception {
     try (FakeBroker broker = FakeBroker.refusingVersion3(code)) {
-      Map<String, String> source =
-          Configs.source(broker.address(), "fleet/{vin}", "mqtt.version", "3.1.1");
-      assertThat(errors(new MqttSourceConnector().validate(source)))
+      assertThat(
+              errors(new MqttSourceConnector().validate(source(broker, "mqtt.version", "3.1.1"))))
           .hasEntrySatisfying(key, told(ReasonCode.ofVersion3(code).orElseThrow(), key));
     }
   }
@@ -103,13 +99,11 @@ class RefusalTest {
   void aRefusalForGoodEndsTheTaskAndOneThatPassesDoesNot() throws Exception {
     try (FakeBroker strict = FakeBroker.refusing(ReasonCode.NOT_AUTHORIZED.code());
         FakeBroker busy = FakeBroker.refusing(ReasonCode.SERVER_BUSY.code())) {
-      assertThatThrownBy(
-              () -> new SourceHarness(Configs.source(strict.address(), "fleet/{vin}"), 1))
+      assertThatThrownBy(() -> new SourceHarness(source(strict), 1))
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("not authorized (0x87)")
           .hasMessageContaining("mqtt.user: ");
-      try (SourceHarness source =
-          new SourceHarness(Configs.source(busy.address(), "fleet/{vin}"), 1)) {
+      try (SourceHarness source = new SourceHarness(source(busy), 1)) {
         source.poll(all -> busy.asked() >= 3);
       }
     }
@@ -119,9 +113,7 @@ class RefusalTest {
   void aBrokerThatIsSlowToLetInIsGivenMoreTimeEachRound() throws Exception {
     try (FakeBroker slow = FakeBroker.late(Duration.ofMillis(1_500));
         SourceHarness source =
-            new SourceHarness(
-                Configs.source(slow.address(), "fleet/{vin}", "mqtt.connect.timeout.ms", "1000"),
-                1)) {
+            new SourceHarness(source(slow, "mqtt.connect.timeout.ms", "1000"), 1)) {
       source.poll(all -> slow.subscriptions() > 0);
       assertThat(slow.asked()).as("the first rounds were too short").isGreaterThan(1);
     }
@@ -138,13 +130,7 @@ class RefusalTest {
     ReasonCode reason = ReasonCode.of(Integer.decode(code)).orElseThrow();
     try (FakeBroker broker = FakeBroker.refusingSubscriptions(reason.code())) {
       for (String qos : List.of("1", "2")) {
-        Map<String, String> config =
-            Configs.source(broker.address(), "fleet/{vin}", "mqtt.qos", qos);
-        assertThatThrownBy(() -> new SourceHarness(config, 1))
-            .as("QoS %s", qos)
-            .isInstanceOf(ConnectException.class)
-            .hasMessageContaining("Subscribing")
-            .satisfies(failure -> told(reason, key).accept(failure.getMessage()));
+        assertEnds(source(broker, "mqtt.qos", qos), "Subscribing", told(reason, key));
       }
     }
   }
@@ -155,7 +141,7 @@ class RefusalTest {
       throws Exception {
     ReasonCode reason = ReasonCode.of(Integer.decode(code)).orElseThrow();
     try (FakeBroker broker = FakeBroker.refusingSubscriptions(reason.code())) {
-      Map<String, String> paho = Configs.source(broker.address(), "fleet/{vin}");
+      Map<String, String> paho = source(broker);
       assertThatThrownBy(() -> new SourceHarness(paho, 1))
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("Subscribing")
@@ -168,9 +154,7 @@ class RefusalTest {
           source.poll(all -> broker.asked() >= before + 2);
         }
       } else {
-        assertThatThrownBy(() -> new SourceHarness(once, 1))
-            .isInstanceOf(ConnectException.class)
-            .satisfies(failure -> told(reason, key).accept(failure.getMessage()));
+        assertEnds(once, "Subscribing", told(reason, key));
       }
     }
   }
@@ -181,9 +165,7 @@ class RefusalTest {
     try (FakeBroker broker = FakeBroker.refusingSubscriptions(Integer.decode(code))) {
       for (String qos : List.of("1", "2")) {
         int before = broker.asked();
-        Map<String, String> config =
-            Configs.source(broker.address(), "fleet/{vin}", "mqtt.qos", qos);
-        try (SourceHarness source = new SourceHarness(config, 1)) {
+        try (SourceHarness source = new SourceHarness(source(broker, "mqtt.qos", qos), 1)) {
           source.poll(all -> broker.asked() >= before + 3);
         }
       }
@@ -207,17 +189,8 @@ class RefusalTest {
     ReasonCode reason = ReasonCode.of(Integer.decode(code)).orElseThrow();
     for (int qos = 1; qos <= 2; qos++) {
       try (FakeBroker broker = FakeBroker.disconnecting(qos, reason.code())) {
-        Map<String, String> config =
-            Configs.source(broker.address(), "fleet/{vin}", "mqtt.qos", Integer.toString(qos));
-        assertThatThrownBy(
-                () -> {
-                  try (SourceHarness source = new SourceHarness(config, 1)) {
-                    source.poll(all -> false);
-                  }
-                })
-            .as("QoS %s", qos)
-            .isInstanceOf(ConnectException.class)
-            .satisfies(failure -> told(reason, key).accept(failure.getMessage()));
+        assertEnds(
+            source(broker, "mqtt.qos", Integer.toString(qos)), "The connection", told(reason, key));
       }
     }
   }
@@ -268,6 +241,25 @@ class RefusalTest {
     }
   }
 
+  private static Map<String, String> source(FakeBroker broker, String... more) {
+    return Configs.source(broker.address(), "fleet/{vin}", more);
+  }
+
+  /** The task ends when it starts or when it is polled. */
+  private static void assertEnds(
+      Map<String, String> config, String what, Consumer<String> message) {
+    assertThatThrownBy(
+            () -> {
+              try (SourceHarness source = new SourceHarness(config, 1)) {
+                source.poll(all -> false);
+              }
+            })
+        .as("QoS %s", config.get("mqtt.qos"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(what)
+        .satisfies(failure -> message.accept(failure.getMessage()));
+  }
+
   /** Polls until the task fails, or the other has. */
   private static CompletableFuture<String> failure(SourceTask task, AtomicBoolean ended) {
     return CompletableFuture.supplyAsync(
@@ -286,7 +278,7 @@ class RefusalTest {
         });
   }
 
-  private static java.util.function.Consumer<String> told(ReasonCode reason, String key) {
+  private static Consumer<String> told(ReasonCode reason, String key) {
     return text ->
         assertThat(text).contains(reason.words()).contains(key + ": ").contains(reason.remedy());
   }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.servers.TcpProxy;
+import io.fairlead.testkit.SinkTaskHarness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -25,14 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SinkTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(90);
-  private static final TopicPartition PARTITION = new TopicPartition("commands", 0);
 
   @ParameterizedTest
   @EnumSource
   void recordsBecomeMessagesAndTombstonesDeleteWhatIsRetained(Broker kind) throws Exception {
     String root = Configs.unique("out");
     Map<String, String> config =
-        Configs.sink(
+        Configs.sinkTask(
             kind.shared().address(),
             root + "/{key}/{header:kind}/{field:state}",
             "mqtt.retained",
@@ -41,12 +40,12 @@ class SinkTest {
             "application/json",
             "mqtt.message.expiry.seconds",
             "600");
-    try (SinkHarness sink = new SinkHarness(config)) {
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new MqttSinkTask(), config)) {
       // when
       ConnectHeaders headers = new ConnectHeaders();
       headers.addString("kind", "door");
-      sink.put(record(0, "V1", Map.of("state", "open"), headers));
-      assertThat(sink.awaitCommitted(PARTITION, 1)).isEqualTo(1);
+      sink.offer(List.of(record(0, "V1", Map.of("state", "open"), headers)));
+      sink.awaitAllCommitted();
       try (Client late = new Client(kind.shared()).subscribe(root + "/#")) {
         Awaitility.await().atMost(DEADLINE).until(() -> late.seen().size() == 1);
         Client.Seen seen = late.seen().get(0);
@@ -60,11 +59,12 @@ class SinkTest {
       }
     }
     Map<String, String> plain =
-        Configs.sink(kind.shared().address(), root + "/{key}/door/open", "mqtt.retained", "true");
-    try (SinkHarness sink = new SinkHarness(plain)) {
-      sink.put(record(0, "V1", null, new ConnectHeaders()));
-      sink.put(record(1, "V2", "closed", new ConnectHeaders()));
-      assertThat(sink.awaitCommitted(PARTITION, 2)).isEqualTo(2);
+        Configs.sinkTask(
+            kind.shared().address(), root + "/{key}/door/open", "mqtt.retained", "true");
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new MqttSinkTask(), plain)) {
+      sink.offer(List.of(record(0, "V1", null, new ConnectHeaders())));
+      sink.offer(List.of(record(1, "V2", "closed", new ConnectHeaders())));
+      sink.awaitAllCommitted();
     }
     try (Client late = new Client(kind.shared()).subscribe(root + "/#")) {
       Awaitility.await().atMost(DEADLINE).until(() -> !late.seen().isEmpty());
@@ -79,9 +79,9 @@ class SinkTest {
     try (TcpProxy network = TcpProxy.to(kind.shared().port());
         Client seen = new Client(kind.shared()).subscribe(root + "/#")) {
       Map<String, String> config =
-          Configs.sink(
+          Configs.sinkTask(
               "tcp://127.0.0.1:" + network.port(), root + "/{key}", "mqtt.in.flight", "50");
-      try (SinkHarness sink = new SinkHarness(config)) {
+      try (SinkTaskHarness sink = SinkTaskHarness.start(new MqttSinkTask(), config)) {
         int count = 600;
         for (int i = 0; i < count; i++) {
           if (i == 200) {
@@ -89,9 +89,9 @@ class SinkTest {
             // The task takes no more until the broker is back.
             CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(network::mend);
           }
-          sink.put(record(i, "V" + i % 3, "m" + i, new ConnectHeaders()));
+          sink.offer(List.of(record(i, "V" + i % 3, "m" + i, new ConnectHeaders())));
         }
-        assertThat(sink.awaitCommitted(PARTITION, count)).isEqualTo(count);
+        sink.awaitAllCommitted();
         List<String> all = Records.numbered(0, count);
         Awaitility.await()
             .atMost(DEADLINE)
@@ -120,17 +120,17 @@ class SinkTest {
     try (TcpProxy network = TcpProxy.to(kind.shared().port());
         Client seen = new Client(kind.shared()).subscribe(root + "/#")) {
       Map<String, String> config =
-          Configs.sink("tcp://127.0.0.1:" + network.port(), root + "/{key}", "mqtt.qos", "2");
-      try (SinkHarness sink = new SinkHarness(config)) {
+          Configs.sinkTask("tcp://127.0.0.1:" + network.port(), root + "/{key}", "mqtt.qos", "2");
+      try (SinkTaskHarness sink = SinkTaskHarness.start(new MqttSinkTask(), config)) {
         for (int i = 0; i < 300; i++) {
           if (i == 100) {
             network.cut();
           } else if (i == 150) {
             network.mend();
           }
-          sink.put(record(i, "V1", "m" + i, new ConnectHeaders()));
+          sink.offer(List.of(record(i, "V1", "m" + i, new ConnectHeaders())));
         }
-        assertThat(sink.awaitCommitted(PARTITION, 300)).isEqualTo(300);
+        sink.awaitAllCommitted();
         Awaitility.await().atMost(DEADLINE).until(() -> seen.seen().size() >= 300);
         assertThat(seen.seen())
             .extracting(Client.Seen::text)
@@ -144,21 +144,21 @@ class SinkTest {
   void aRecordWithoutTopicIsReportedAndTheRestGoesThrough(Broker kind) throws Exception {
     String root = Configs.unique("bad");
     Map<String, String> config =
-        Configs.sink(kind.shared().address(), root + "/{header:kind}", "mqtt.version", "3.1.1");
-    try (SinkHarness sink = new SinkHarness(config);
+        Configs.sinkTask(kind.shared().address(), root + "/{header:kind}", "mqtt.version", "3.1.1");
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new MqttSinkTask(), config);
         Client seen = new Client(kind.shared()).subscribe(root + "/#")) {
       ConnectHeaders headers = new ConnectHeaders();
       headers.addString("kind", "a+b");
-      sink.put(record(0, "V1", "wildcard", headers));
-      sink.put(record(1, "V1", "nothing", new ConnectHeaders()));
+      sink.offer(List.of(record(0, "V1", "wildcard", headers)));
+      sink.offer(List.of(record(1, "V1", "nothing", new ConnectHeaders())));
       ConnectHeaders good = new ConnectHeaders();
       good.addString("kind", "door");
-      sink.put(record(2, "V1", "good", good));
-      assertThat(sink.awaitCommitted(PARTITION, 3)).isEqualTo(3);
+      sink.offer(List.of(record(2, "V1", "good", good)));
+      sink.awaitAllCommitted();
       Awaitility.await().atMost(DEADLINE).until(() -> seen.seen().size() == 1);
       assertThat(sink.reported()).hasSize(2);
-      assertThat(sink.reported().get(0)).contains("wildcard");
-      assertThat(sink.reported().get(1)).contains("{kind}".replace("kind", "header:kind"));
+      assertThat(sink.reported().get(0).reason()).hasMessageContaining("wildcard");
+      assertThat(sink.reported().get(1).reason()).hasMessageContaining("{header:kind}");
     }
   }
 
@@ -167,15 +167,16 @@ class SinkTest {
   void noMoreIsInFlightThanAllowedAndNothingIsCommittedBeforeTheAnswer(String qos)
       throws Exception {
     try (FakeBroker broker = FakeBroker.accepting();
-        SinkHarness sink =
-            new SinkHarness(
-                Configs.sink(
+        SinkTaskHarness sink =
+            SinkTaskHarness.start(
+                new MqttSinkTask(),
+                Configs.sinkTask(
                     broker.address(), "out/{key}", "mqtt.in.flight", "5", "mqtt.qos", qos))) {
       CompletableFuture<Void> putting =
           CompletableFuture.runAsync(
               () -> {
                 for (int i = 0; i < 6; i++) {
-                  sink.putOnce(record(i, "V1", "m" + i, new ConnectHeaders()));
+                  sink.put(record(i, "V1", "m" + i, new ConnectHeaders()));
                 }
               });
       // The sixth waits for room until the task is stopped.
@@ -183,7 +184,7 @@ class SinkTest {
       sink.close();
       assertThatThrownBy(putting::join).hasCauseInstanceOf(RetriableException.class);
       assertThat(broker.published()).isEqualTo(5);
-      assertThat(sink.committable(PARTITION, 5)).isZero();
+      assertThat(sink.committed("commands", 0)).isZero();
     }
   }
 
@@ -193,7 +194,7 @@ class SinkTest {
       throws Exception {
     String root = Configs.unique("ask");
     Map<String, String> config =
-        Configs.sink(
+        Configs.sinkTask(
             kind.shared().address(),
             root + "/{topic}/{partition}",
             "mqtt.qos",
@@ -204,15 +205,15 @@ class SinkTest {
             "id",
             "mqtt.user.properties",
             "kept");
-    try (SinkHarness sink = new SinkHarness(config);
+    try (SinkTaskHarness sink = SinkTaskHarness.start(new MqttSinkTask(), config);
         Client seen = new Client(kind.shared()).subscribe(root + "/#")) {
       ConnectHeaders headers = new ConnectHeaders();
       headers.addString("reply", "answers/1");
       headers.addBytes("id", new byte[] {7});
       headers.addString("kept", "yes");
       headers.addString("other", "no");
-      sink.put(record(0, "V1", "open", headers));
-      assertThat(sink.awaitCommitted(PARTITION, 1)).isEqualTo(1);
+      sink.offer(List.of(record(0, "V1", "open", headers)));
+      sink.awaitAllCommitted();
       Awaitility.await().atMost(DEADLINE).until(() -> seen.seen().size() == 1);
       Client.Seen message = seen.seen().get(0);
       assertThat(message.topic()).isEqualTo(root + "/commands/0");

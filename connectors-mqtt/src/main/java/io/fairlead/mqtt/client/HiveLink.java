@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.MqttWebSocketConfig;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
@@ -55,6 +56,7 @@ final class HiveLink implements MqttLink {
   private final long timeoutMillis;
   private final Backoff backoff;
   private final Mqtt5AsyncClient client;
+  private volatile CompletableFuture<Mqtt5ConnAck> connecting;
   private volatile boolean established;
   private volatile boolean closed;
 
@@ -127,9 +129,13 @@ final class HiveLink implements MqttLink {
   @Override
   public Connected connect() {
     String what = "Connecting to " + broker + " as client '" + session.clientId() + "'";
-    Mqtt5ConnAck answer = get(client.connect(connectPacket(config.access().get())), what);
+    connecting = client.connect(connectPacket(config.access().get()));
+    Mqtt5ConnAck answer = get(connecting, what);
     established = true;
-    return new Connected(answer.isSessionPresent(), answer.getRestrictions().getReceiveMaximum());
+    return new Connected(
+        answer.isSessionPresent(),
+        answer.getRestrictions().getReceiveMaximum(),
+        answer.getRestrictions().getMaximumPacketSize());
   }
 
   /** On a thread of the client: decides whether, where and when to connect again. */
@@ -235,6 +241,13 @@ final class HiveLink implements MqttLink {
   @Override
   public void disconnect(boolean endSession) {
     closed = true;
+    CompletableFuture<Mqtt5ConnAck> pending = connecting;
+    if (pending != null && !pending.isDone()) {
+      // This library cannot give up an attempt. If the broker lets it in at last, it leaves at
+      // once, since it would keep the session from the next link.
+      pending.thenRun(client::disconnect);
+      return;
+    }
     try {
       var packet = client.disconnectWith();
       if (endSession) {
@@ -273,6 +286,10 @@ final class HiveLink implements MqttLink {
     while ((cause instanceof ExecutionException || cause instanceof CompletionException)
         && cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof MqttEncodeException) {
+      // The broker told when it let the client in which size it takes.
+      return LinkException.refused(what, ReasonCode.PACKET_TOO_LARGE, null);
     }
     int code =
         cause instanceof Mqtt5ConnAckException refused

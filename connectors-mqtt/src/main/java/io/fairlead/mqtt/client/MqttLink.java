@@ -46,8 +46,9 @@ public interface MqttLink extends AutoCloseable {
    *
    * @param sessionPresent whether it remembered the session
    * @param receiveMaximum how many messages it takes without having acknowledged the first
+   * @param packetMaximum the largest packet that it takes, in bytes
    */
-  record Connected(boolean sessionPresent, int receiveMaximum) {}
+  record Connected(boolean sessionPresent, int receiveMaximum, long packetMaximum) {}
 
   /**
    * Connects.

@@ -63,7 +63,7 @@ final class Paho3Link implements MqttLink {
     try {
       IMqttToken token = client.connect(options());
       token.waitForCompletion(timeoutMillis);
-      return new Connected(token.getSessionPresent(), session.receiveMaximum());
+      return new Connected(token.getSessionPresent(), session.receiveMaximum(), Long.MAX_VALUE);
     } catch (MqttException e) {
       close();
       String what = "Connecting to " + broker + " as client '" + session.clientId() + "'";

@@ -68,7 +68,11 @@ final class Paho5Link implements MqttLink {
       token.waitForCompletion(timeoutMillis);
       MqttProperties answer = token.getResponseProperties();
       Integer maximum = answer == null ? null : answer.getReceiveMaximum();
-      return new Connected(token.getSessionPresent(), maximum == null ? 65_535 : maximum);
+      Long packet = answer == null ? null : answer.getMaximumPacketSize();
+      return new Connected(
+          token.getSessionPresent(),
+          maximum == null ? 65_535 : maximum,
+          packet == null ? Long.MAX_VALUE : packet);
     } catch (MqttException e) {
       close();
       throw failure(what, e);

@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 /** Tries a connection and forgets it: a session of its own, which ends with it. */
 public final class ConnectionProbe {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private ConnectionProbe() {}
 
   /**
-   * Connects to one broker and runs a step there. Takes a few seconds at most.
+   * Connects to one broker and runs a step there. Takes ten seconds at most for each answer.
    *
    * @param clientId begins the client id, so that rules of the broker on it are met
    * @return what was refused

@@ -43,6 +43,11 @@ final class Pending implements MqttLink.PublishListener {
     return record.originalKafkaOffset();
   }
 
+  /** Such as {@code commands-0 offset 17}. */
+  String position() {
+    return partition() + " offset " + offset();
+  }
+
   Outbound message() {
     return message;
   }

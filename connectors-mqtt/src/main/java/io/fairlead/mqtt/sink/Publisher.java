@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt.sink;
 
+import io.fairlead.mqtt.client.Attempt;
 import io.fairlead.mqtt.client.Backoff;
 import io.fairlead.mqtt.client.BrokerAddress;
 import io.fairlead.mqtt.client.ConnectionConfig;
@@ -9,12 +10,16 @@ import io.fairlead.mqtt.client.LinkException;
 import io.fairlead.mqtt.client.Links;
 import io.fairlead.mqtt.client.MqttLink;
 import io.fairlead.mqtt.client.Outbound;
+import io.fairlead.mqtt.client.PacketSize;
+import io.fairlead.mqtt.client.ReasonCode;
 import io.fairlead.mqtt.config.ConnectionRules;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -35,7 +40,9 @@ import org.slf4j.LoggerFactory;
 final class Publisher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  // A task that is to stop must not be held for long by a broker that takes nothing.
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(4);
+  private static final long RESEND_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final SinkConfig config;
   private final ConnectionConfig connection;
@@ -44,15 +51,22 @@ final class Publisher {
   private final Deque<Pending> window = new ArrayDeque<>();
   private final Semaphore changed = new Semaphore(0);
   private MqttLink link;
+  private Attempt<Live> attempting;
   private Object listener;
   private int room;
+  private long packetMaximum;
   private int attempt;
+  private int refusedInTurn;
   private long dueNanos = System.nanoTime();
   private volatile Lost lost;
   private volatile boolean refusals;
   private volatile boolean stopped;
 
   private record Lost(Object listener, LinkException failure) {}
+
+  /** A link that is connected. */
+  private record Live(
+      MqttLink link, Object listener, MqttLink.Connected connected, BrokerAddress broker) {}
 
   /**
    * @param report keeps a record that the broker refuses for good; throws if there is no such way
@@ -107,11 +121,26 @@ final class Publisher {
 
   private boolean offer(Pending pending) {
     try {
-      return link.publish(pending.message(), pending);
+      return give(pending);
     } catch (LinkException e) {
-      down(e);
+      down(e, 0);
       return false;
     }
+  }
+
+  private boolean give(Pending pending) {
+    if (packetMaximum < Long.MAX_VALUE && PacketSize.of(pending.message()) > packetMaximum) {
+      pending.refused(tooLarge(pending));
+      return true;
+    }
+    return link.publish(pending.message(), pending);
+  }
+
+  private LinkException tooLarge(Pending pending) {
+    String what =
+        "Publishing %d bytes to %s, where the broker takes %d,"
+            .formatted(PacketSize.of(pending.message()), pending.message().topic(), packetMaximum);
+    return LinkException.refused(what, ReasonCode.PACKET_TOO_LARGE, null);
   }
 
   /** Takes note of what the broker answered, and sees to the connection. */
@@ -119,7 +148,7 @@ final class Publisher {
     changed.drainPermits();
     Lost gone = lost;
     if (gone != null && link != null && gone.listener() == listener) {
-      down(gone.failure());
+      down(gone.failure(), 0);
     }
     if (refusals) {
       refusals = false;
@@ -132,9 +161,13 @@ final class Publisher {
     }
     while (!window.isEmpty() && window.peek().done()) {
       kept(window.remove());
+      refusedInTurn = 0;
     }
-    if (link == null && !stopped && System.nanoTime() - dueNanos >= 0) {
-      connect();
+    if (link == null && attempting == null && !stopped && System.nanoTime() - dueNanos >= 0) {
+      begin();
+    }
+    if (attempting != null && attempting.done()) {
+      finish();
     }
   }
 
@@ -142,7 +175,9 @@ final class Publisher {
     if (refusal.passing()) {
       pending.again();
       if (link != null) {
-        down(refusal);
+        // All that is not acknowledged is sent again on a new connection, after a longer pause each
+        // time that the broker takes nothing.
+        down(refusal, refusedInTurn++);
       }
       return;
     }
@@ -166,25 +201,36 @@ final class Publisher {
     }
   }
 
-  private void connect() {
-    BrokerAddress broker = connection.brokers().get(attempt % connection.brokers().size());
+  private void begin() {
+    int brokers = connection.brokers().size();
+    BrokerAddress broker = connection.brokers().get(attempt % brokers);
+    ConnectionConfig patient = connection.patient(attempt / brokers);
     Ears ears = new Ears();
-    MqttLink opened = null;
+    attempting =
+        Attempt.start(
+            config.clientId(),
+            () -> Links.open(broker, patient, config.session(), config.exactlyOnce(), ears),
+            opened -> new Live(opened, ears, opened.connect(), broker),
+            changed::release);
+  }
+
+  private void finish() {
+    Attempt<Live> ended = attempting;
+    attempting = null;
     try {
-      ConnectionConfig patient = connection.patient(attempt / connection.brokers().size());
-      opened = Links.open(broker, patient, config.session(), config.exactlyOnce(), ears);
-      listener = ears;
-      MqttLink.Connected connected = opened.connect();
-      room = Math.min(config.inFlight(), connected.receiveMaximum());
-      link = opened;
+      Live live = ended.result();
+      listener = live.listener();
+      room = Math.min(config.inFlight(), live.connected().receiveMaximum());
+      packetMaximum = live.connected().packetMaximum();
+      link = live.link();
       attempt = 0;
-      LOG.info("{} connected to {}", config.clientId(), broker);
+      LOG.info("{} connected to {}", config.clientId(), live.broker());
       resend();
     } catch (LinkException e) {
-      if (opened != null) {
-        opened.close();
+      if (link != null) {
+        link.close();
+        link = null;
       }
-      link = null;
       if (!e.passing()) {
         throw ConnectionRules.fatal(e, SinkKeys::blamed);
       }
@@ -202,8 +248,8 @@ final class Publisher {
       if (each.done() || each.isReported() || each.message() == null) {
         continue;
       }
-      long deadline = System.nanoTime() + PATIENCE_NANOS;
-      while (!link.publish(each.message(), each)) {
+      long deadline = System.nanoTime() + RESEND_NANOS;
+      while (!give(each)) {
         if (stopped || System.nanoTime() - deadline > 0) {
           throw LinkException.broken(
               "Publishing again", new java.util.concurrent.TimeoutException("no room"));
@@ -213,14 +259,34 @@ final class Publisher {
     }
   }
 
-  private void down(LinkException failure) {
+  /**
+   * @param round how often the broker has refused to go on since it last took something
+   */
+  private void down(LinkException failure, int round) {
     link.close();
     link = null;
-    dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.millis(0));
-    LOG.warn("{}; connecting again", ConnectionRules.words(failure, SinkKeys.blamed(failure)));
+    dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.millis(round));
+    String words = ConnectionRules.words(failure, SinkKeys.blamed(failure));
     if (!failure.passing()) {
-      throw ConnectionRules.fatal(failure, SinkKeys::blamed);
+      throw new ConnectException(words + suspect(failure), failure);
     }
+    LOG.warn("{}; connecting again", words);
+  }
+
+  /** A broker that ends the connection does not say because of which message. */
+  private String suspect(LinkException failure) {
+    if (!failure.reason().equals(Optional.of(ReasonCode.PACKET_TOO_LARGE))) {
+      return "";
+    }
+    return window.stream()
+        .filter(each -> each.message() != null && !each.done())
+        .max(Comparator.comparingLong(each -> PacketSize.of(each.message())))
+        .map(
+            each ->
+                ". The largest message under way has %d bytes: the record at %s, to %s"
+                    .formatted(
+                        PacketSize.of(each.message()), each.position(), each.message().topic()))
+        .orElse("");
   }
 
   /** Waits a while until the broker has answered all. */
@@ -265,6 +331,10 @@ final class Publisher {
   }
 
   void close() {
+    if (attempting != null) {
+      attempting.cancel().ifPresent(live -> live.link().disconnect(false));
+      attempting = null;
+    }
     if (link != null) {
       link.disconnect(false);
       link = null;

@@ -82,20 +82,18 @@ public final class SinkWriter {
   }
 
   private Future<Void> report(SinkRecord record, Throwable failure) {
+    String what =
+        "The record at %s-%d offset %d cannot be published: %s"
+            .formatted(
+                record.originalTopic(),
+                record.originalKafkaPartition(),
+                record.originalKafkaOffset(),
+                failure.getMessage());
     if (reporter == null) {
       throw new ConnectException(
-          "The record at "
-              + record.originalTopic()
-              + "-"
-              + record.originalKafkaPartition()
-              + " offset "
-              + record.originalKafkaOffset()
-              + " cannot be published: "
-              + failure.getMessage()
-              + ". Correct it, or set errors.tolerance to all to leave such records out",
-          failure);
+          what + ". Correct it, or set errors.tolerance to all to leave such records out", failure);
     }
-    return reporter.report(record, failure);
+    return reporter.report(record, new DataException(what, failure));
   }
 
   /** Offsets up to which all is acknowledged. */

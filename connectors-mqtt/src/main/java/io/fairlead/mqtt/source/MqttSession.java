@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.mqtt.source;
 
+import io.fairlead.mqtt.client.Attempt;
 import io.fairlead.mqtt.client.Backoff;
 import io.fairlead.mqtt.client.BrokerAddress;
 import io.fairlead.mqtt.client.ConnectionConfig;
@@ -10,6 +11,7 @@ import io.fairlead.mqtt.client.LinkException;
 import io.fairlead.mqtt.client.Links;
 import io.fairlead.mqtt.client.MqttLink;
 import io.fairlead.mqtt.config.ConnectionRules;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One persistent session, over as many connections as it takes. Driven by the task's thread through
- * {@link #tick}; messages come in on the client library's.
+ * {@link #tick}, which never waits for the broker; an attempt to connect has a thread of its own,
+ * and messages come in on the client library's.
  */
 final class MqttSession {
 
@@ -28,6 +31,9 @@ final class MqttSession {
 
     /** Not connected; the next attempt is due at a time of {@code System.nanoTime}. */
     record Down(int attempt, long dueNanos) implements State {}
+
+    /** Waits for the broker's answer. */
+    record Connecting(Attempt<Up> attempt, int number, Incoming incoming) implements State {}
 
     /** Connected since a time of {@code System.nanoTime}. */
     record Up(MqttLink link, AckWindow window, long sinceNanos) implements State {}
@@ -42,9 +48,9 @@ final class MqttSession {
   private final Backoff backoff;
   private final Unacknowledged unacknowledged = new Unacknowledged();
   private final Takeovers takeovers = new Takeovers();
-  private State state = new State.Down(0, System.nanoTime());
+  private volatile State state = new State.Down(0, System.nanoTime());
   private boolean subscribed;
-  private boolean sessionPresent;
+  private volatile boolean sessionPresent;
   private volatile Lost lost;
   private volatile long lastArrivalNanos = System.nanoTime();
   private final AtomicLong resumed = new AtomicLong();
@@ -73,42 +79,68 @@ final class MqttSession {
       down(up, gone.failure());
     }
     if (state instanceof State.Down down && System.nanoTime() - down.dueNanos() >= 0) {
-      connect(down.attempt());
+      begin(down.attempt());
+    }
+    if (state instanceof State.Connecting connecting && connecting.attempt().done()) {
+      finish(connecting);
     }
     return state instanceof State.Up;
   }
 
-  private void connect(int attempt) {
+  private void begin(int attempt) {
     int brokers = access.connection().brokers().size();
     BrokerAddress broker = access.connection().brokers().get(attempt % brokers);
     ConnectionConfig connection = access.connection().patient(attempt / brokers);
     Incoming incoming = new Incoming();
-    MqttLink link = null;
-    try {
-      link = Links.open(broker, connection, access.session(), access.exactlyOnce(), incoming);
-      incoming.window = new AckWindow(spec, link::acknowledge);
-      MqttLink.Connected connected = link.connect();
-      sessionPresent = connected.sessionPresent();
-      if (!sessionPresent) {
-        unacknowledged.clear();
-      }
-      subscribe(link);
-      lastArrivalNanos = System.nanoTime();
-      incoming.established = true;
-      state = new State.Up(link, incoming.window, System.nanoTime());
-      LOG.info(
-          "{} connected to {}, {}; {} messages of it are on their way to Kafka",
-          spec.clientId(),
-          broker,
-          sessionPresent ? "its session goes on" : "its session is new",
-          unacknowledged.size());
-    } catch (LinkException e) {
-      if (link != null) {
-        link.close();
-      }
-      remember(incoming.window);
-      retryLater(attempt, e);
+    state =
+        new State.Connecting(
+            Attempt.start(
+                spec.clientId(),
+                () ->
+                    Links.open(
+                        broker, connection, access.session(), access.exactlyOnce(), incoming),
+                link -> connect(link, incoming, broker),
+                inbox::wake),
+            attempt,
+            incoming);
+  }
+
+  /** On the attempt's thread. */
+  private State.Up connect(MqttLink link, Incoming incoming, BrokerAddress broker) {
+    incoming.window = new AckWindow(spec, link::acknowledge);
+    MqttLink.Connected connected = link.connect();
+    sessionPresent = connected.sessionPresent();
+    if (!sessionPresent) {
+      unacknowledged.clear();
     }
+    subscribe(link);
+    lastArrivalNanos = System.nanoTime();
+    incoming.established = true;
+    LOG.info(
+        "{} connected to {}, {}; {} messages of it are on their way to Kafka",
+        spec.clientId(),
+        broker,
+        sessionPresent ? "its session goes on" : "its session is new",
+        unacknowledged.size());
+    return new State.Up(link, incoming.window, System.nanoTime());
+  }
+
+  private void finish(State.Connecting connecting) {
+    try {
+      state = connecting.attempt().result();
+    } catch (LinkException e) {
+      remember(connecting.incoming().window);
+      retryLater(connecting.number(), e);
+    }
+  }
+
+  /** Waits a while for the broker's answer; false if none is waited for. */
+  boolean awaitAnswer(long millis) throws InterruptedException {
+    if (state instanceof State.Connecting connecting) {
+      connecting.attempt().await(millis);
+      return true;
+    }
+    return false;
   }
 
   private void subscribe(MqttLink link) {
@@ -187,10 +219,17 @@ final class MqttSession {
 
   /** Leaves; the broker keeps the session unless it shall end. */
   void close(boolean endSession) {
-    if (state instanceof State.Up up) {
-      up.window().close();
-      up.link().disconnect(endSession);
+    Optional<State.Up> connected = Optional.empty();
+    if (state instanceof State.Connecting connecting) {
+      connected = connecting.attempt().cancel();
+    } else if (state instanceof State.Up up) {
+      connected = Optional.of(up);
     }
+    connected.ifPresent(
+        up -> {
+          up.window().close();
+          up.link().disconnect(endSession);
+        });
     state = new State.Down(0, Long.MAX_VALUE);
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,6 +30,7 @@ public final class SourceReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceReader.class);
   private static final long WAIT_MILLIS = 200;
+  private static final long START_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** What the runtime gives. */
   public record Runtime(
@@ -98,17 +100,35 @@ public final class SourceReader {
 
   /**
    * Tries each session once, so that a task that runs is subscribed where its broker is there. Ends
-   * with the first that is not; {@link #poll} goes on with it.
+   * with the first that is not, or that has no answer in time; {@link #poll} goes on with it.
    *
    * @throws org.apache.kafka.connect.errors.ConnectException if a broker refuses something for good
    */
   public void connect() {
-    synchronized (sessions) {
-      for (MqttSession session : sessions) {
-        if (stopped || !session.tick()) {
+    long deadline = System.nanoTime() + START_PATIENCE_NANOS;
+    for (MqttSession session : sessions) {
+      while (true) {
+        synchronized (sessions) {
+          if (stopped) {
+            return;
+          }
+          if (session.tick()) {
+            break;
+          }
+        }
+        if (System.nanoTime() - deadline > 0 || !answered(session)) {
           return;
         }
       }
+    }
+  }
+
+  private static boolean answered(MqttSession session) {
+    try {
+      return session.awaitAnswer(WAIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
