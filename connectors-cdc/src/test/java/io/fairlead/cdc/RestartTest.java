@@ -3,6 +3,7 @@ package io.fairlead.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.PGConnection;
 
 /**
  * A task ends at a moment that the test chooses and begins again at the offset that was stored
@@ -104,6 +108,74 @@ class RestartTest {
     assertThat(ids(all, "u"))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 100).boxed().toList());
     assertThat(ids(all, "c")).containsExactly(1000L);
+  }
+
+  /** A commit and the other transaction's change after it are at one position of the log. */
+  @Test
+  void aTransactionAroundAnotherGoesOnWhereItWasLeft() throws Exception {
+    Fixture fixture = fixture(TestDatabase.Kind.POSTGRESQL, 10);
+    List<SourceRecord> all = new ArrayList<>();
+    Map<String, ?> offset;
+    try (TaskRun first = TaskRun.start(fixture.config(), null)) {
+      first.until("the table", r -> rows(r).size() >= 10);
+      try (Connection around = fixture.connect();
+          Statement outer = around.createStatement();
+          Connection within = fixture.connect();
+          Statement inner = within.createStatement()) {
+        around.setAutoCommit(false);
+        within.setAutoCommit(false);
+        outer.execute("update orders set version = 1 where id in (1, 2)");
+        inner.execute("update orders set version = 1 where id = 3");
+        within.commit();
+        outer.execute("update orders set version = 1 where id = 4");
+        around.commit();
+      }
+      first.until("both transactions", r -> ids(r, "u").size() >= 4);
+      all.addAll(rows(first.records()).subList(10, 14));
+      assertThat(ids(all, "u")).containsExactly(3L, 1L, 2L, 4L);
+      offset = all.get(2).sourceOffset();
+      assertThat(all.get(3).sourceOffset().get("lsn")).isEqualTo(offset.get("lsn_commit"));
+    }
+    fixture.sql("insert into orders values (1000, 'last', 0)");
+    try (TaskRun second = TaskRun.start(fixture.config(), offset)) {
+      second.until("the last", r -> ids(r, "c").contains(1000L));
+      assertThat(ids(second.records(), "u")).containsExactly(4L);
+    }
+  }
+
+  /** COPY writes many rows at one position of the log. */
+  @Test
+  void rowsOfOneCopyGoOnWhereTheyWereLeft() throws Exception {
+    Fixture fixture = fixture(TestDatabase.Kind.POSTGRESQL, 10);
+    List<SourceRecord> all = new ArrayList<>();
+    Map<String, ?> offset;
+    try (TaskRun first = TaskRun.start(fixture.config(), null)) {
+      first.until("the table", r -> rows(r).size() >= 10);
+      try (Connection connection = fixture.connect()) {
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyIn(
+                "COPY orders FROM STDIN",
+                new StringReader(
+                    IntStream.rangeClosed(101, 120)
+                        .mapToObj(id -> id + "\tx\t0\n")
+                        .collect(Collectors.joining())));
+      }
+      first.until("the copy", r -> ids(r, "c").size() >= 20);
+      all.addAll(rows(first.records()).subList(10, 17));
+      offset = all.get(6).sourceOffset();
+    }
+    fixture.sql("insert into orders values (1000, 'last', 0)");
+    try (TaskRun second = TaskRun.start(fixture.config(), offset)) {
+      second.until("the last", r -> ids(r, "c").contains(1000L));
+      all.addAll(rows(second.records()));
+    }
+    assertThat(ids(all, "c"))
+        .containsExactlyElementsOf(
+            LongStream.concat(LongStream.rangeClosed(101, 120), LongStream.of(1000))
+                .boxed()
+                .toList());
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@
 package io.fairlead.cdc.capture;
 
 import io.fairlead.cdc.config.CdcConfig;
+import io.fairlead.cdc.config.DatabaseKind;
 import io.fairlead.cdc.config.DebeziumConnectors;
 import io.fairlead.cdc.shape.RecordShape;
 import io.fairlead.connect.api.Progress;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -25,12 +27,21 @@ public final class Capture {
   private final SourceTask debezium;
   private final TableSnapshots snapshots;
   private final CaptureProgress progress;
+  private final MendedContext context;
+  private final Optional<ChangePosition> position;
   private long toldAt = System.nanoTime() - TELL_EVERY_NANOS;
 
-  private Capture(SourceTask debezium, TableSnapshots snapshots, CaptureProgress progress) {
+  private Capture(
+      SourceTask debezium,
+      TableSnapshots snapshots,
+      CaptureProgress progress,
+      MendedContext context,
+      Optional<ChangePosition> position) {
     this.debezium = debezium;
     this.snapshots = snapshots;
     this.progress = progress;
+    this.context = context;
+    this.position = position;
   }
 
   /**
@@ -45,12 +56,8 @@ public final class Capture {
       CdcConfig config, Map<String, String> keys, MendedContext context, CaptureProgress progress) {
     SourceTask debezium = DebeziumConnectors.createTask(config.kind());
     debezium.initialize(context);
-    TableSnapshots snapshots =
-        TableSnapshots.prepare(
-            config,
-            context.offsetStorageReader().offset(Map.of("server", config.prefix())),
-            debezium,
-            progress);
+    Map<String, ?> stored = context.offsetStorageReader().offset(Map.of("server", config.prefix()));
+    TableSnapshots snapshots = TableSnapshots.prepare(config, stored, debezium, progress);
     Map<String, String> all = new HashMap<>(keys);
     all.put(SnapshotWatch.LIFE, snapshots.life());
     try {
@@ -59,7 +66,11 @@ public final class Capture {
       stop(debezium, e);
       throw e;
     }
-    return new Capture(debezium, snapshots, progress);
+    Optional<ChangePosition> position =
+        config.kind() == DatabaseKind.POSTGRESQL
+            ? Optional.of(new ChangePosition(stored))
+            : Optional.empty();
+    return new Capture(debezium, snapshots, progress, context, position);
   }
 
   /**
@@ -84,16 +95,28 @@ public final class Capture {
     if (records == null || records.isEmpty()) {
       return records;
     }
-    progress.count(records);
+    context.begun();
+    List<SourceRecord> fresh = new ArrayList<>(records.size());
     List<SourceRecord> shaped = new ArrayList<>(records.size());
     for (SourceRecord record : records) {
+      if (position.isPresent() && position.get().isRepeated(record)) {
+        continue;
+      }
+      fresh.add(record);
       SourceRecord result = snapshots.isOwn(record) ? null : shape.apply(record);
-      Map<String, ?> offset = snapshots.stamp(record.sourceOffset());
+      Map<String, ?> offset = snapshots.stamp(exact(record.sourceOffset()));
       if (result != null) {
         shaped.add(offset == result.sourceOffset() ? result : withOffset(result, offset));
       }
     }
+    if (!fresh.isEmpty()) {
+      progress.count(fresh);
+    }
     return shaped;
+  }
+
+  private Map<String, ?> exact(Map<String, ?> offset) {
+    return position.isPresent() ? position.get().stamp(offset) : offset;
   }
 
   /**

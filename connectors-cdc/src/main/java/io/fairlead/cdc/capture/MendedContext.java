@@ -9,14 +9,26 @@ import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.source.TransactionContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** The runtime's context with offsets that are mended; see {@link SourceOffset}. */
+/**
+ * The runtime's context with offsets that are mended; see {@link SourceOffset} and {@link
+ * ChangePosition}.
+ */
 public final class MendedContext implements SourceTaskContext {
 
   private final SourceTaskContext runtime;
+  private volatile boolean begun;
 
   /** Of the runtime's. */
   public MendedContext(SourceTaskContext runtime) {
     this.runtime = runtime;
+  }
+
+  /**
+   * Debezium has its place in the log. It reads the stored offset again for each commit, to tell
+   * the database of it, and then needs it as it is.
+   */
+  void begun() {
+    begun = true;
   }
 
   @Override
@@ -39,12 +51,19 @@ public final class MendedContext implements SourceTaskContext {
     return runtime.pluginMetrics();
   }
 
-  private record Reader(OffsetStorageReader stored) implements OffsetStorageReader {
+  private final class Reader implements OffsetStorageReader {
+
+    private final OffsetStorageReader stored;
+
+    Reader(OffsetStorageReader stored) {
+      this.stored = stored;
+    }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T> Map<String, Object> offset(Map<String, T> partition) {
-      return (Map<String, Object>) SourceOffset.withoutChunkMark(stored.offset(partition));
+      Map<String, ?> plain = SourceOffset.withoutChunkMark(stored.offset(partition));
+      return (Map<String, Object>) (begun ? plain : ChangePosition.fromLastCommit(plain));
     }
 
     @Override

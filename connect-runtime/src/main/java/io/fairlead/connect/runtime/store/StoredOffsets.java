@@ -55,6 +55,9 @@ final class StoredOffsets implements TransactionalOffsets {
 
   /** Completes when what was acknowledged before the call can be looked up. */
   CompletableFuture<Void> readToEnd() {
+    if (closed) {
+      return CompletableFuture.failedFuture(closedError());
+    }
     CompletableFuture<Void> read =
         fallback == null
             ? primary.readToEnd()
