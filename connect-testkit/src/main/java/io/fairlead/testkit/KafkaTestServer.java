@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.testkit;
 
-import java.util.List;
+import io.fairlead.servers.KafkaTopics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -19,14 +19,15 @@ public interface KafkaTestServer extends AutoCloseable {
   String bootstrapServers();
 
   /**
-   * Creates a topic with one replica and waits until it is there, at most 30 seconds.
+   * Creates a topic with one replica and waits until it can be written to, at most 30 seconds for
+   * each of the two.
    *
    * @throws IllegalStateException if that fails
    */
   default void createTopic(String name, int partitions, Map<String, String> configs) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
-      admin.createTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+      KafkaTopics.create(admin, topic, Duration.ofSeconds(30));
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("cannot create topic " + name + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -6,7 +6,6 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -138,7 +137,7 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * Creates a topic with one replica and waits until it is there.
+   * Creates a topic with one replica and waits until it can be written to.
    *
    * @throws IllegalStateException if it exists, or the broker does not answer in time
    */
@@ -149,7 +148,7 @@ public final class KafkaBroker implements AutoCloseable {
             "default.api.timeout.ms", Math.toIntExact(ADMIN_DEADLINE.toMillis()));
     try (Admin admin = Admin.create(clientSettings)) {
       NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
-      admin.createTopics(List.of(topic)).all().get(ADMIN_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+      KafkaTopics.create(admin, topic, ADMIN_DEADLINE);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("cannot create topic " + name + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -4,11 +4,12 @@ package io.fairlead.servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -17,6 +18,8 @@ import org.apache.kafka.clients.admin.NewTopic;
  * with its data. Creates topics by itself. Not thread-safe.
  */
 public final class KafkaProcess implements AutoCloseable {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final DataDirectory data = DataDirectory.of(Optional.empty(), "fairlead-kafka-");
   private final int port = LocalPorts.free();
@@ -50,11 +53,11 @@ public final class KafkaProcess implements AutoCloseable {
     return LocalPorts.HOST + ":" + port;
   }
 
-  /** Creates a topic with one replica. */
+  /** Creates a topic with one replica and waits until it can be written to. */
   public void createTopic(String name, int partitions) throws InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
-    } catch (ExecutionException e) {
+      KafkaTopics.create(admin, new NewTopic(name, partitions, (short) 1), DEADLINE);
+    } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("cannot create topic " + name, e);
     }
   }
