@@ -19,8 +19,7 @@ public interface KafkaTestServer extends AutoCloseable {
   String bootstrapServers();
 
   /**
-   * Creates a topic with one replica and waits until it can be written to, at most 30 seconds for
-   * each of the two.
+   * Creates a topic with one replica and waits until it can be written to, at most 30 seconds.
    *
    * @throws IllegalStateException if that fails
    */

@@ -2,6 +2,7 @@
 package io.fairlead.servers;
 
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import com.hivemq.mqtt.message.publish.PUBLISH;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public final class HiveMqServer implements MqttBroker {
 
   private static final Logger LOG = LoggerFactory.getLogger(HiveMqServer.class);
   private static final long DEADLINE_SECONDS = 120;
+  private static final long NUMBERS_MEANWHILE = 1_000_000_000;
   private static final String CONFIG =
       """
       <?xml version="1.0"?>
@@ -167,13 +169,27 @@ public final class HiveMqServer implements MqttBroker {
               .withExtensionsFolder(extensions)
               .withoutLoggingBootstrap()
               .build();
-      starting.start().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      start(starting);
       broker = starting;
     } catch (IOException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException("HiveMQ does not start on port " + port, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while HiveMQ was starting", e);
+    }
+  }
+
+  /**
+   * HiveMQ numbers messages by one counter for the whole JVM, and sets it back to what its own
+   * files have when it starts. Another one in the JVM would give numbers a second time, and deliver
+   * the payloads that it keeps under them.
+   */
+  private static void start(EmbeddedHiveMQ starting)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    synchronized (HiveMqServer.class) {
+      long used = PUBLISH.PUBLISH_COUNTER.get();
+      starting.start().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      PUBLISH.PUBLISH_COUNTER.accumulateAndGet(used + NUMBERS_MEANWHILE, Math::max);
     }
   }
 
