@@ -8,13 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -32,6 +32,7 @@ final class WorkerSinkRun implements AutoCloseable {
   private final SinkTarget target;
   private final long rows;
   private final KafkaBroker broker;
+  private final Set<String> written = new HashSet<>();
   private int runs;
 
   WorkerSinkRun(SinkTarget target, long rows) throws Exception {
@@ -71,12 +72,10 @@ final class WorkerSinkRun implements AutoCloseable {
   /** The topic with a partition for each task, written when it is first asked for. */
   private String topic(int partitions) throws Exception {
     String topic = "rows-" + partitions;
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      if (admin.listTopics().names().get().contains(topic)) {
-        return topic;
-      }
-      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+    if (!written.add(topic)) {
+      return topic;
     }
+    broker.createTopic(topic, partitions, Map.of());
     JsonConverter keys = new JsonConverter();
     keys.configure(Map.of(), true);
     JsonConverter values = new JsonConverter();
