@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -112,22 +113,15 @@ class ConnectWorkerTest {
 
   /** Values by key, as read from the topic until each key has at least this many. */
   private Map<String, List<Long>> numbers(int keys, int atLeast) {
+    return numbersFrom(0, keys, atLeast);
+  }
+
+  /** The same of records from this offset of the only partition. */
+  private Map<String, List<Long>> numbersFrom(long offset, int keys, int atLeast) {
     Map<String, List<Long>> byKey = new HashMap<>();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers(), "auto.offset.reset", "earliest"),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      await()
-          .atMost(PATIENCE)
-          .ignoreExceptions()
-          .until(() -> !consumer.partitionsFor(topic).isEmpty());
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+    try (KafkaConsumer<String, String> consumer = consumer()) {
+      consumer.assign(List.of(partition()));
+      consumer.seek(partition(), offset);
       await()
           .atMost(PATIENCE)
           .until(
@@ -143,6 +137,24 @@ class ConnectWorkerTest {
               });
     }
     return byKey;
+  }
+
+  private KafkaConsumer<String, String> consumer() {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        new StringDeserializer(),
+        new StringDeserializer());
+  }
+
+  private TopicPartition partition() {
+    return new TopicPartition(topic, 0);
+  }
+
+  /** Offset behind the last record. */
+  private long end() {
+    try (KafkaConsumer<String, String> consumer = consumer()) {
+      return consumer.endOffsets(List.of(partition())).get(partition());
+    }
   }
 
   private static void assertNoGap(List<Long> values) {
@@ -294,6 +306,47 @@ class ConnectWorkerTest {
                             .distinct())
                     .hasSize(1));
     numbers(4, 200).values().forEach(ConnectWorkerTest::assertNoGap);
+  }
+
+  @Test
+  void workerThatClosesTakesUpNothingWhenItsGroupChanges() {
+    // given a worker that needs its time to close, since a task does not stop
+    Map<String, String> properties = properties();
+    properties.put("task.shutdown.graceful.timeout.ms", "10000");
+    RestCalls first = start(properties);
+    first.create("numbers", source(4));
+    Map<String, String> stuck = source(1);
+    stuck.put("hang", "task.stop");
+    stuck.put("limit", "0");
+    first.create("stuck", stuck);
+    awaitRunning(first, "numbers", 4);
+    awaitRunning(first, "stuck", 1);
+    numbers(4, 100);
+
+    // when another one joins meanwhile
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(opened.get(0)::close);
+    await().atMost(PATIENCE).until(() -> first.taskState("numbers", 3).equals("UNASSIGNED"));
+    properties.put("task.shutdown.graceful.timeout.ms", "2000");
+    RestCalls second = start(properties);
+    closed.join();
+
+    // then the first one has left nothing behind that still writes
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        second
+                            .get("/connectors/numbers/status")
+                            .body()
+                            .path("tasks")
+                            .findValuesAsText("worker_id"))
+                    .hasSize(4)
+                    .containsOnly(opened.get(1).restUri().getAuthority()));
+    awaitRunning(second, "numbers", 4);
+    numbersFrom(end(), 4, 500)
+        .values()
+        .forEach(values -> assertThat(values).doesNotHaveDuplicates().isSorted());
   }
 
   @Test

@@ -53,6 +53,7 @@ public final class WorkerHost implements AutoCloseable {
   private final HostMetrics metrics;
   private final HostLoad load;
   private boolean fenced = true;
+  private boolean closing;
 
   /**
    * @param self incarnation id of this worker
@@ -80,10 +81,16 @@ public final class WorkerHost implements AutoCloseable {
     loop.execute(() -> names.forEach(this::convergeNow));
   }
 
-  /** Everything, and from now on: this worker counts as a member of the group. */
+  /**
+   * Everything, and from now on: this worker counts as a member of the group. Nothing happens once
+   * it is closing.
+   */
   public void resume() {
     loop.execute(
         () -> {
+          if (closing) {
+            return;
+          }
           fenced = false;
           Set<String> names = new HashSet<>(desired.get().connectors().keySet());
           names.addAll(connectors.keySet());
@@ -100,9 +107,13 @@ public final class WorkerHost implements AutoCloseable {
           if (!connectors.isEmpty() || !tasks.isEmpty()) {
             LOG.warn("All connectors and tasks of this worker are stopped: {}", reason);
           }
-          List.copyOf(tasks.values()).forEach(TaskSlot::cancel);
-          List.copyOf(connectors.values()).forEach(ConnectorSlot::abandon);
+          giveUp();
         });
+  }
+
+  private void giveUp() {
+    List.copyOf(tasks.values()).forEach(TaskSlot::cancel);
+    List.copyOf(connectors.values()).forEach(ConnectorSlot::abandon);
   }
 
   /** Restarts the instance that lives here; fails with NotFoundException when there is none. */
@@ -252,12 +263,16 @@ public final class WorkerHost implements AutoCloseable {
     return done;
   }
 
-  /** Stops everything within the graceful time-out, and reports it as unassigned. */
+  /**
+   * Stops everything within the graceful time-out, and reports it as unassigned. What has not ended
+   * then is given up, so that it neither writes nor commits any more.
+   */
   @Override
   public void close() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     loop.execute(
         () -> {
+          closing = true;
           fenced = true;
           List.copyOf(tasks.values()).forEach(slot -> slot.want(null));
           List.copyOf(connectors.values()).forEach(slot -> slot.want(null, TargetState.STOPPED));
@@ -268,6 +283,7 @@ public final class WorkerHost implements AutoCloseable {
       done.orTimeout(graceful + 2000, TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       LOG.warn("Some plugins did not stop within {} ms and are abandoned", graceful);
+      loop.execute(this::giveUp);
     }
     loop.close(Duration.ofSeconds(2));
     reloads.close();
