@@ -32,14 +32,14 @@ import org.slf4j.LoggerFactory;
  * Remembers the keys of configurations, to tell which are secret.
  *
  * <p>A definition is asked for once for all configurations with the same plugins; validations leave
- * theirs here. While a plugin is asked, and when it does not answer, every key that the framework
- * does not define counts as secret. Safe for use by any thread.
+ * theirs here. When a plugin does not answer in time, every key that the framework does not define
+ * counts as secret. Safe for use by any thread.
  */
 final class Definitions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
   private static final int REMEMBERED = 500;
-  private static final long PATIENCE_MILLIS = 1_000;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Set<String> PLUGIN_KEYS =
       Set.of(
@@ -54,16 +54,20 @@ final class Definitions {
   private final Plugins plugins;
   private final WorkerConfig worker;
   private final EnrichedDefinitions enriched;
-  private final Map<Map<String, String>, CompletableFuture<ConfigDef>> byPlugins =
+  private final Map<Map<String, String>, Asked> byPlugins =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(
-            Map.Entry<Map<String, String>, CompletableFuture<ConfigDef>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Map<String, String>, Asked> eldest) {
           return size() > REMEMBERED;
         }
       };
+
+  /**
+   * @param untilNanos callers wait no longer, however many there are
+   */
+  private record Asked(CompletableFuture<ConfigDef> answer, long untilNanos) {}
 
   Definitions(Plugins plugins, WorkerConfig worker, EnrichedDefinitions enriched) {
     this.plugins = plugins;
@@ -71,23 +75,21 @@ final class Definitions {
     this.enriched = enriched;
   }
 
-  /** Never throws, and waits for a plugin only the first time that it is asked, for a second. */
+  /** Never throws, and waits only in the first five seconds after a plugin has been asked. */
   ConfigDef of(Map<String, String> config) {
     Map<String, String> key = pluginsOf(config);
-    CompletableFuture<ConfigDef> mine = new CompletableFuture<>();
-    CompletableFuture<ConfigDef> found;
+    Asked mine = new Asked(new CompletableFuture<>(), System.nanoTime() + PATIENCE_NANOS);
+    Asked first;
     synchronized (byPlugins) {
-      found = byPlugins.putIfAbsent(key, mine);
+      first = byPlugins.putIfAbsent(key, mine);
     }
-    if (found == null) {
+    if (first == null) {
       ask(config, key, mine);
-      found = mine;
-    } else if (!found.isDone()) {
-      // Somebody else has asked and not got an answer yet.
-      return allSecret(config);
+      first = mine;
     }
     try {
-      return found.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      long left = Math.max(0, first.untilNanos() - System.nanoTime());
+      return first.answer().get(left, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return allSecret(config);
@@ -98,12 +100,11 @@ final class Definitions {
 
   void remember(Map<String, String> config, ConfigDef definition) {
     synchronized (byPlugins) {
-      byPlugins.put(pluginsOf(config), CompletableFuture.completedFuture(definition));
+      byPlugins.put(pluginsOf(config), new Asked(CompletableFuture.completedFuture(definition), 0));
     }
   }
 
-  private void ask(
-      Map<String, String> config, Map<String, String> key, CompletableFuture<ConfigDef> answer) {
+  private void ask(Map<String, String> config, Map<String, String> key, Asked asked) {
     String connectorClass = config.get(ConnectorConfig.CONNECTOR_CLASS_CONFIG);
     Thread thread =
         new Thread(
@@ -112,20 +113,22 @@ final class Definitions {
                 PluginDescription connector =
                     plugins.connector(
                         connectorClass, config.get(ConnectorConfig.CONNECTOR_VERSION));
-                answer.complete(
-                    plugins
-                        .calls()
-                        .call(
-                            connectorClass + ".config",
-                            worker.pluginCallTimeout(),
-                            plugins.contextLoader(connector),
-                            () -> complete(connector, config)));
+                asked
+                    .answer()
+                    .complete(
+                        plugins
+                            .calls()
+                            .call(
+                                connectorClass + ".config",
+                                worker.pluginCallTimeout(),
+                                plugins.contextLoader(connector),
+                                () -> complete(connector, config)));
               } catch (Throwable e) {
                 LOG.debug("Keys of {} cannot be told: {}", connectorClass, e.toString());
-                answer.completeExceptionally(e);
+                asked.answer().completeExceptionally(e);
                 // One that hangs is not asked again: it would only take one more thread.
                 if (!(e instanceof PluginCallTimeoutException)) {
-                  forget(key, answer);
+                  forget(key, asked);
                 }
               }
             },
@@ -134,9 +137,9 @@ final class Definitions {
     thread.start();
   }
 
-  private void forget(Map<String, String> key, CompletableFuture<ConfigDef> answer) {
+  private void forget(Map<String, String> key, Asked asked) {
     synchronized (byPlugins) {
-      byPlugins.remove(key, answer);
+      byPlugins.remove(key, asked);
     }
   }
 

@@ -25,6 +25,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.transforms.Transformation;
@@ -500,6 +507,40 @@ class ConnectorValidatorTest {
         .containsEntry("pin", "***")
         .containsEntry("name", "s")
         .containsEntry("tasks.max", "2");
+  }
+
+  @Test
+  void nothingHarmlessIsSecretForThoseWhoAskAtOnce() {
+    Map<String, String> config =
+        config("connector.class", SOURCE, "name", "s", "topic", "a", "file", "f");
+    ConnectorValidator validator = standalone();
+    ExecutorService callers = Executors.newFixedThreadPool(8);
+    try {
+      CyclicBarrier together = new CyclicBarrier(8);
+      List<CompletableFuture<Map<String, String>>> masked =
+          Stream.generate(
+                  () ->
+                      CompletableFuture.supplyAsync(
+                          () -> {
+                            await(together);
+                            return new SecretMask(validator.definitionFor(config)).mask(config);
+                          },
+                          callers))
+              .limit(8)
+              .toList();
+
+      assertThat(masked).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(config));
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Breaks invariant 6: a connector that hangs in validation hangs nobody else. */
