@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The connectors of a {@link TestWorker}, by its REST API. A call that the worker refuses throws an
@@ -57,10 +58,19 @@ public final class TestConnectors {
     return status.path("connector").path("trace").asText();
   }
 
-  /** Stops the connector and waits until it has no task left, as altering offsets needs it. */
+  /**
+   * Stops the connector and waits until it has no task left: its status says so before the last
+   * task of this worker has ended, its metrics when it has.
+   */
   public void stop(String name) {
     call("PUT", "/connectors/" + name + "/stop", null);
     await(name, "STOPPED", states -> states.size() == 1 && all(states, "STOPPED"));
+    String task = "connector=\"" + name + "\",task=";
+    await(
+        "tasks of " + name,
+        "gone",
+        () -> send("GET", "/metrics", null),
+        metrics -> !metrics.contains(task));
   }
 
   /** Lets a stopped or paused connector go on; does not wait until it runs. */
@@ -108,13 +118,25 @@ public final class TestConnectors {
   }
 
   private void await(String name, String wanted, Predicate<List<String>> reached) {
+    await(
+        name,
+        wanted,
+        () -> send("GET", statusPath(name), null),
+        status -> reached.test(states(parsed(status))));
+  }
+
+  private static void await(
+      String name,
+      String wanted,
+      Supplier<HttpResponse<String>> question,
+      Predicate<String> reached) {
     long deadline = System.nanoTime() + TestWorker.DEADLINE.toNanos();
     String last = "";
     while (System.nanoTime() < deadline) {
-      HttpResponse<String> response = send("GET", statusPath(name), null);
+      HttpResponse<String> response = question.get();
       last = response.body();
       // A connector that was just created has no status yet.
-      if (response.statusCode() == 200 && reached.test(states(parsed(last)))) {
+      if (response.statusCode() == 200 && reached.test(last)) {
         return;
       }
       LockSupport.parkNanos(PAUSE.toNanos());

@@ -63,7 +63,9 @@ final class LogProducer implements AutoCloseable {
     needed.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
     needed.put(ProducerConfig.ACKS_CONFIG, "all");
     needed.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    needed.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+    // Invariant 3: where a partition has a new leader, a second request that is taken while the
+    // first was still refused would leave the first out of order for ever.
+    needed.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     needed.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
     needed.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     needed.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
