@@ -47,7 +47,7 @@ public final class JdbcSinkTask extends SinkTask implements TransactionalSinkTas
             // Beside those of the lanes one for what is written as a whole.
             config.lanes() == 1 ? 1 : config.lanes() + 1,
             config.dialect().sinkProperties(),
-            config.dialect().sinkSessionSql());
+            config.dialect().sinkSession());
     writer = new SinkWriter(config, pool, reporter(), timeout -> context.timeout(timeout));
     delivery = Delivery.AT_LEAST_ONCE;
     if (config.exactlyOnce().equals("on")) {

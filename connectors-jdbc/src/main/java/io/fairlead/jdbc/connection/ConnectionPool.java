@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -39,26 +38,22 @@ public final class ConnectionPool implements AutoCloseable {
    */
   public ConnectionPool(
       String name, ConnectionConfig config, int size, Map<String, String> driverDefaults) {
-    this(name, config, size, driverDefaults, Optional.empty());
+    this(name, config, size, driverDefaults, SessionSettings.NONE);
   }
 
-  /**
-   * The same, with a statement to run on each new connection.
-   *
-   * @param sessionSql the statement
-   */
+  /** The same, with settings for each new connection. */
   public ConnectionPool(
       String name,
       ConnectionConfig config,
       int size,
       Map<String, String> driverDefaults,
-      Optional<String> sessionSql) {
+      SessionSettings session) {
     this.config = config;
     Driver driver = Drivers.forUrl(config.url()).orElseThrow(() -> noDriver(config));
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName(name);
     hikari.setDataSource(
-        new DriverDataSource(driver, config.url(), config.properties(driverDefaults)));
+        new DriverDataSource(driver, config.url(), config.properties(driverDefaults), session));
     hikari.setMaximumPoolSize(size);
     hikari.setMinimumIdle(0);
     hikari.setIdleTimeout(60_000);
@@ -66,7 +61,6 @@ public final class ConnectionPool implements AutoCloseable {
     hikari.setValidationTimeout(VALIDATION_MS);
     hikari.setInitializationFailTimeout(-1);
     hikari.setAutoCommit(false);
-    sessionSql.ifPresent(hikari::setConnectionInitSql);
     this.settings = hikari;
     this.dataSource = new HikariDataSource(hikari);
   }

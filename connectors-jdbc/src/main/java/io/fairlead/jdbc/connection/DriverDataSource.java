@@ -16,11 +16,13 @@ final class DriverDataSource implements DataSource {
   private final Driver driver;
   private final String url;
   private final Properties properties;
+  private final SessionSettings session;
 
-  DriverDataSource(Driver driver, String url, Properties properties) {
+  DriverDataSource(Driver driver, String url, Properties properties, SessionSettings session) {
     this.driver = driver;
     this.url = url;
     this.properties = properties;
+    this.session = session;
   }
 
   @Override
@@ -30,6 +32,12 @@ final class DriverDataSource implements DataSource {
     Connection connection = driver.connect(url, copy);
     if (connection == null) {
       throw new SQLException("The driver does not accept " + SafeUrl.of(url), "08001");
+    }
+    try {
+      session.apply(connection);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
     return connection;
   }

@@ -30,6 +30,7 @@ public final class SqlErrors {
   // Vendor codes of errors for which the driver gives no or a general state.
   private static final Set<Integer> MYSQL_TRANSIENT = Set.of(1205, 1213, 1040, 1317, 2006, 2013);
   private static final Set<Integer> MYSQL_DATA = Set.of(1264, 1265, 1366, 1406, 1292, 4025);
+  private static final long FIRST_BACKOFF_MS = 50;
   private static final int SQLITE_BUSY = 5;
   private static final int SQLITE_LOCKED = 6;
   private static final int SQLITE_CONSTRAINT = 19;
@@ -94,6 +95,25 @@ public final class SqlErrors {
             || message.contains("write-write conflict")
         ? Optional.of(Kind.TRANSIENT)
         : Optional.empty();
+  }
+
+  /**
+   * Whether another transaction was in the way and this one was given up for it, as after a
+   * deadlock: it may be tried again soon.
+   */
+  public static boolean conflict(SQLException exception) {
+    return state(exception).startsWith("40");
+  }
+
+  /**
+   * How long to wait before something that failed is tried again.
+   *
+   * @param failures in a row, from 1
+   * @param most what is waited after other errors, in milliseconds
+   */
+  public static long backoffMillis(SQLException exception, int failures, long most) {
+    long soon = FIRST_BACKOFF_MS << Math.min(failures - 1, 10);
+    return conflict(exception) ? Math.min(most, soon) : most;
   }
 
   /** Whether the connection itself is gone. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc.dialect;
 
+import io.fairlead.jdbc.connection.SessionSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -183,9 +184,9 @@ public interface Dialect {
     return true;
   }
 
-  /** A statement that the sink runs on each new connection. */
-  default Optional<String> sinkSessionSql() {
-    return Optional.empty();
+  /** What the sink sets on each new connection. */
+  default SessionSettings sinkSession() {
+    return SessionSettings.NONE;
   }
 
   /** The types and the binding of values that the sink writes. */

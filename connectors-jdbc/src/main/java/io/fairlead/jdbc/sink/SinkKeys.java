@@ -279,6 +279,6 @@ public final class SinkKeys {
         3_000,
         Range.atLeast(0),
         MEDIUM,
-        "Milliseconds before a batch is tried again.");
+        "Milliseconds before a batch is tried again; at most, after a deadlock.");
   }
 }

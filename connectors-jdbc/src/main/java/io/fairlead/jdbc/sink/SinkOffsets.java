@@ -22,7 +22,11 @@ public final class SinkOffsets {
     }
     try (ConnectionPool pool =
         new ConnectionPool(
-            "jdbc-sink-offsets", config.connection(), 1, config.dialect().sinkProperties())) {
+            "jdbc-sink-offsets",
+            config.connection(),
+            1,
+            config.dialect().sinkProperties(),
+            config.dialect().sinkSession())) {
       new ExactlyOnce(
               pool,
               config.dialect(),

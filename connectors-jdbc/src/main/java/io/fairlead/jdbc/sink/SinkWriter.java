@@ -307,13 +307,14 @@ public final class SinkWriter implements AutoCloseable {
     if (SqlErrors.kind(error) == SqlErrors.Kind.TRANSIENT) {
       if (config.maxRetries() < 0 || retries < config.maxRetries()) {
         retries++;
-        retryTimeout.accept(config.retryBackoffMs());
+        int backoff = (int) SqlErrors.backoffMillis(error, retries, config.retryBackoffMs());
+        retryTimeout.accept(backoff);
         LOG.warn(
             "{}; retry {} of {} follows in {} ms",
             message,
             retries,
             config.maxRetries() < 0 ? "any" : config.maxRetries(),
-            config.retryBackoffMs());
+            backoff);
         return new RetriableException(message + ": " + SinkErrors.text(error), error);
       }
       return new ConnectException(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc.dialect.mysql;
 
+import io.fairlead.jdbc.connection.SessionSettings;
 import io.fairlead.jdbc.dialect.BulkLoad;
 import io.fairlead.jdbc.dialect.Column;
 import io.fairlead.jdbc.dialect.ColumnReader;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -94,6 +96,34 @@ public final class MySqlDialect implements Dialect {
     Map<String, String> properties = new HashMap<>(batching);
     properties.put("sessionVariables", "time_zone='+00:00'");
     return properties;
+  }
+
+  /**
+   * By their default InnoDB's transactions lock the gaps between rows too, so that tasks which
+   * write different rows stand in each other's way, and deadlock. Nothing that the sink does needs
+   * that. A server that logs statements takes no writes without it.
+   */
+  @Override
+  public SessionSettings sinkSession() {
+    return connection -> {
+      if (!logsStatements(connection)) {
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      }
+    };
+  }
+
+  private static boolean logsStatements(Connection connection) throws SQLException {
+    Map<String, String> variables = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SHOW VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format')")) {
+      while (found.next()) {
+        variables.put(found.getString(1), found.getString(2));
+      }
+    }
+    return "ON".equalsIgnoreCase(variables.get("log_bin"))
+        && "STATEMENT".equalsIgnoreCase(variables.get("binlog_format"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.fairlead.jdbc.dialect.postgres;
 
+import io.fairlead.jdbc.connection.SessionSettings;
 import io.fairlead.jdbc.dialect.BulkLoad;
 import io.fairlead.jdbc.dialect.Column;
 import io.fairlead.jdbc.dialect.ColumnReader;
@@ -295,10 +296,14 @@ public final class PostgresDialect implements Dialect {
 
   /** A worker that is gone must not hold its locks: the server ends what is idle or unreachable. */
   @Override
-  public Optional<String> sinkSessionSql() {
-    return Optional.of(
-        "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 15;"
-            + " SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3");
+  public SessionSettings sinkSession() {
+    return connection -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 15;"
+                + " SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3");
+      }
+    };
   }
 
   @Override

@@ -334,7 +334,7 @@ public final class ExactlyOnce implements Delivery {
           throw failed(what, e);
         }
         LOG.warn("Could not {}, SQL state {}; trying again", what, SqlErrors.state(e));
-        pause(retry.backoff().toMillis());
+        pause(SqlErrors.backoffMillis(e, attempt, retry.backoff().toMillis()));
       }
     }
   }
