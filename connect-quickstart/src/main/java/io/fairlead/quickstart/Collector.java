@@ -111,8 +111,11 @@ final class Collector implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
+    // Not under the lock: a request under way, which the server's end waits for, may need it.
     server.close();
-    events.close();
+    synchronized (this) {
+      events.close();
+    }
   }
 }

@@ -346,15 +346,19 @@ final class Quickstart {
     return resource;
   }
 
-  private synchronized void closeAll() {
-    while (!opened.isEmpty()) {
-      AutoCloseable resource = opened.pop();
+  /** Closes what is open; where another thread is stuck in that, what comes after it. */
+  private void closeAll() {
+    for (AutoCloseable resource = newest(); resource != null; resource = newest()) {
       try {
         resource.close();
       } catch (Exception e) {
         LOG.warn("Cannot close {}", resource, e);
       }
     }
+  }
+
+  private synchronized AutoCloseable newest() {
+    return opened.poll();
   }
 
   /** Ctrl-C or SIGTERM: ends the run and waits until everything is down. */

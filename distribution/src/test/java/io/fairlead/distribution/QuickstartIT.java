@@ -144,7 +144,10 @@ class QuickstartIT {
   /** A worker that a failed test left would join the group of the next quickstart. */
   @AfterEach
   void endProcesses() {
-    processes().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> left = processes().toList();
+    left.forEach(ProcessHandle::destroyForcibly);
+    // Their ports are free for the next test then.
+    left.forEach(process -> process.onExit().join());
   }
 
   /** Takes the port, unless somebody has it already, which serves as well. */
