@@ -139,6 +139,11 @@ class ConnectWorkerTest {
     return byKey;
   }
 
+  /** Of the connector and of each of its tasks. */
+  private static List<String> workersOfNumbers(RestCalls rest) {
+    return rest.get("/connectors/numbers/status").body().findValuesAsText("worker_id");
+  }
+
   private KafkaConsumer<String, String> consumer() {
     return new KafkaConsumer<>(
         Map.of("bootstrap.servers", broker.bootstrapServers()),
@@ -277,16 +282,7 @@ class ConnectWorkerTest {
     awaitRunning(first, "numbers", 4);
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(
-                        second
-                            .get("/connectors/numbers/status")
-                            .body()
-                            .findValuesAsText("worker_id")
-                            .stream()
-                            .distinct())
-                    .hasSize(2));
+        .untilAsserted(() -> assertThat(workersOfNumbers(second).stream().distinct()).hasSize(2));
 
     // when
     opened.remove(0).close();
@@ -295,16 +291,7 @@ class ConnectWorkerTest {
     awaitRunning(second, "numbers", 4);
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(
-                        second
-                            .get("/connectors/numbers/status")
-                            .body()
-                            .findValuesAsText("worker_id")
-                            .stream()
-                            .distinct())
-                    .hasSize(1));
+        .untilAsserted(() -> assertThat(workersOfNumbers(second).stream().distinct()).hasSize(1));
     numbers(4, 200).values().forEach(ConnectWorkerTest::assertNoGap);
   }
 
@@ -335,13 +322,8 @@ class ConnectWorkerTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(
-                        second
-                            .get("/connectors/numbers/status")
-                            .body()
-                            .path("tasks")
-                            .findValuesAsText("worker_id"))
-                    .hasSize(4)
+                assertThat(workersOfNumbers(second))
+                    .hasSize(5)
                     .containsOnly(opened.get(1).restUri().getAuthority()));
     awaitRunning(second, "numbers", 4);
     numbersFrom(end(), 4, 500)

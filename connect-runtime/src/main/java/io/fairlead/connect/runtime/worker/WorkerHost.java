@@ -283,11 +283,22 @@ public final class WorkerHost implements AutoCloseable {
       done.orTimeout(graceful + 2000, TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       LOG.warn("Some plugins did not stop within {} ms and are abandoned", graceful);
-      loop.execute(this::giveUp);
+      awaitGivenUp();
     }
     loop.close(Duration.ofSeconds(2));
     reloads.close();
     metrics.close();
+  }
+
+  /** The loop forgets at its end what it has not begun. */
+  private void awaitGivenUp() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          giveUp();
+          done.complete(null);
+        });
+    done.completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
   }
 
   private void awaitEmpty(CompletableFuture<Void> done) {
